@@ -1,0 +1,5 @@
+"""`python -m fedparse` is `fedparse`."""
+
+from fedparse.cli import main
+
+main()

@@ -1,0 +1,2 @@
+def find_duplicates(texts):
+    return tuple(None for _ in texts)

@@ -1,0 +1,89 @@
+"""The layout of a text: the reports it holds, their titles and signatures, and their numbered blocks.
+
+Noise and hard line wraps are taken out first; what is left is the reading text, and every place in it leads back to the
+source. All words, markers and marks this stage knows are rules of the kinds `noise`, `heading` and `report`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fedparse.layout.blocks import Block, Note, ReportLayout
+from fedparse.layout.grammar import Grammar, Mark, grammar
+from fedparse.layout.outline import Outline
+from fedparse.layout.reading import Line, Reading, denoise, mend
+from fedparse.layout.reports import Boundaries
+from fedparse.layout.titles import name_report
+from fedparse.model import Span
+from fedparse.packs import Rule, RulePack
+
+__all__ = ["Block", "Note", "ReportLayout", "lay_out"]
+
+
+def lay_out(text: str, folded: str, pack: RulePack) -> tuple[ReportLayout, ...]:
+    """The reports of `text`, which cover it from its first character to its last.
+
+    Args:
+        text: the source text, untouched.
+        folded: the same text folded (`clean.Folder`), of the same length.
+        pack: the rule pack with the rules of the kinds `noise`, `heading` and `report`.
+    """
+    rules = grammar(pack)
+    reading, noise, pages = denoise(folded, rules)
+    reading, paragraphs = mend(reading, pages, rules)
+    if not paragraphs:
+        return (_empty(text, noise),) if text else ()
+    starts = Boundaries(paragraphs, rules).find()
+    marks = rules.inside_marks(reading.text)
+    places = [0, *(reading.source(paragraphs[start].start) for start in starts[1:]), len(text)]
+    laid = []
+    for position, start in enumerate(starts):
+        stop = starts[position + 1] if position + 1 < len(starts) else len(paragraphs)
+        span = (places[position], places[position + 1])
+        laid.append(_report(text, span, paragraphs[start:stop], marks, reading, rules))
+    return _with_noise(laid, noise)
+
+
+def _report(
+    text: str, span: Span, paragraphs: Sequence[Line], marks: Sequence[Mark], reading: Reading, rules: Grammar
+) -> ReportLayout:
+    outline = Outline(reading, rules)
+    outline.read(paragraphs, marks)
+    blocks, notes = outline.blocks(text)
+    name = name_report(text, paragraphs, reading, rules)
+    return ReportLayout(
+        kind=name.kind,
+        span=span,
+        title=name.title,
+        title_span=name.title_span,
+        organization=name.organization,
+        signature_span=name.signature_span,
+        preamble=tuple(part for stretch in outline.preamble for part in reading.spans(*stretch)),
+        blocks=blocks,
+        notes=tuple(notes),
+    )
+
+
+def _empty(text: str, noise: Sequence[tuple[Span, Rule]]) -> ReportLayout:
+    """The layout of a text in which nothing but noise and white space stands."""
+    notes = tuple(_noise_note(span, rule) for span, rule in noise)
+    return ReportLayout("report", (0, len(text)), None, None, None, None, (), (), notes)
+
+
+def _with_noise(laid: Sequence[ReportLayout], noise: Sequence[tuple[Span, Rule]]) -> tuple[ReportLayout, ...]:
+    """The reports with a note for each noise in them, all notes in the order of the text."""
+    done = []
+    at = 0
+    for report in laid:
+        notes = list(report.notes)
+        while at < len(noise) and noise[at][0][0] < report.span[1]:
+            notes.append(_noise_note(*noise[at]))
+            at += 1
+        notes.sort(key=lambda note: (note.span, note.code))
+        done.append(replace(report, notes=tuple(notes)))
+    return tuple(done)
+
+
+def _noise_note(span: Span, rule: Rule) -> Note:
+    return Note("noise", rule.title, span, None, rule.id)

@@ -1,0 +1,60 @@
+"""Which words after a marker are a heading, and which are only the beginning of a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fedparse.layout.grammar import Grammar, Mark
+from fedparse.model import Span
+
+_LONGEST = 40
+"""A heading that runs into its text is at most this long."""
+_LONGEST_LINE = 60
+"""A line of its own, without a full stop and with text under it, may be a longer heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The place of a heading in the text after a marker (None without one), and of the body.
+
+    A block that is one sentence is `lone`: it is a heading only where its siblings have headings.
+    """
+
+    span: Span | None
+    body: int
+    lone: bool = False
+
+
+def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading:
+    """Finds the heading in `text`.
+
+    Args:
+        text: what follows the marker in its paragraph, up to the first block inside it.
+        mark: the marker.
+        rules: the layout rules.
+        followed: whether more text or blocks of this block stand below the paragraph.
+    """
+    if mark.heading_end is not None:
+        return Heading((0, mark.heading_end - mark.text), mark.end - mark.text)
+    match = rules.role("run-in").match(text) if mark.style != "item" else None
+    if match is None:
+        return Heading(None, 0)
+    start, end = match.span("heading")
+    end = start + len(text[start:end].rstrip())
+    words = text[start:end]
+    alone = match.end() >= len(text)
+    if not words or not _is_title(words, rules, alone=alone, followed=followed, stopped=bool(match["end"])):
+        return Heading(None, 0)
+    return Heading((start, end), match.end(), lone=alone and not followed and bool(match["end"]))
+
+
+def _is_title(words: str, rules: Grammar, *, alone: bool, followed: bool, stopped: bool) -> bool:
+    """Whether the first phrase of a block is a title; a sentence narrates: it has a date, a count, a subject."""
+    longest = _LONGEST_LINE if alone and followed and not stopped else _LONGEST
+    if len(words) > longest or rules.role("open").search(words):
+        return False
+    narrates = rules.role("narration").search(words) is not None
+    if rules.role("date-start").match(words):
+        # `二、下半年打算` is a title although it starts with a date: it is a line of its own and tells no deed.
+        return alone and not narrates and len(words) <= _LONGEST // 2 and (followed or not stopped)
+    return not narrates

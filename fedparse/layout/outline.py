@@ -1,0 +1,259 @@
+"""The tree of numbered blocks of one report."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from fedparse.layout.blocks import Block, Note
+from fedparse.layout.grammar import Grammar, Mark
+from fedparse.layout.headings import Heading, heading
+from fedparse.layout.reading import LINE_END, Line, Reading
+from fedparse.model import Span
+
+_ITEM_TITLE = 30
+"""A line-start item up to this long is the head of the paragraphs below it; a longer one ends with its paragraph."""
+_LONG = 45
+"""A paragraph of more characters than this is running text, which needs an end."""
+_TAIL = 10
+"""So many last characters of a paragraph show that it breaks off."""
+_UNTITLED = Heading(None, 0)
+_CONTEXT = 4
+"""Characters before a marker that show whether a sentence has just ended."""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A block while it is being read; places are in the reading text."""
+
+    mark: Mark
+    start: int
+    level: int
+    passing: bool
+    own: list[Span] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+    end: int = 0
+    heading: Heading = _UNTITLED
+    name: str = ""
+
+
+def inside_marks(line: Line, mark: Mark | None, candidates: Sequence[Mark], rules: Grammar) -> list[Mark]:
+    """The markers inside a paragraph that starts with `mark`: only those candidates that form a list."""
+    if not candidates:
+        return []
+    families: dict[str, list[Mark]] = {mark.family: [mark]} if mark else {}
+    for candidate in candidates:
+        families.setdefault(candidate.family, []).append(candidate)
+    shift = line.start
+    first = shift + mark.text if mark else shift
+    context = rules.role("closed")
+
+    def settled(run: Sequence[Mark]) -> Sequence[Mark]:
+        """`run` where it is a list, nothing where it is not."""
+        if run[0] is mark:
+            return run[1:]
+        begins = [
+            at.start == first or bool(context.search(line.text[: at.start - shift].rstrip(), max(0, at.start - shift - _CONTEXT)))
+            for at in run
+        ]
+        if len(run) > 1 and (run[0].number == 1 or all(begins)):
+            return run
+        return run if run[0].style == "item" and begins[0] else ()
+
+    found = [kept for marks in families.values() for run in _runs(marks) for kept in settled(run)]
+    return sorted(found, key=lambda kept: kept.start)
+
+
+def _runs(marks: Sequence[Mark]) -> Iterator[Sequence[Mark]]:
+    """The marks of one family, parted where they do not count on."""
+    run: list[Mark] = []
+    for mark in marks:
+        last = run[-1].number if run else None
+        if run and not (mark.number is None or (last is not None and last < mark.number <= last + 2)):
+            yield run
+            run = []
+        run.append(mark)
+    yield run
+
+
+def line_marks(paragraphs: Sequence[Line]) -> list[Mark | None]:
+    """The markers the paragraphs start with, without ordinals that belong to no list (a lone `最后,`)."""
+    marks = [line.mark for line in paragraphs]
+    ordinals = [position for position, mark in enumerate(marks) if mark and mark.style == "ordinal"]
+    kept: set[int] = set()
+    for left, right in pairwise(ordinals):
+        before, after = marks[left], marks[right]
+        if before and after and before.family == after.family and (before.number or 0) < (after.number or 99):
+            kept |= {left, right}
+    return [mark if mark is None or mark.style != "ordinal" or p in kept else None for p, mark in enumerate(marks)]
+
+
+class Outline:
+    """Reads the paragraphs of one report into a tree."""
+
+    def __init__(self, reading: Reading, rules: Grammar) -> None:
+        self.reading = reading
+        self.rules = rules
+        self.roots: list[_Node] = []
+        self.stack: list[_Node] = []
+        self.parents: dict[str, str] = {}
+        self.preamble: list[Span] = []
+        self.breaks: list[tuple[Line, _Node | None]] = []
+
+    def read(self, paragraphs: Sequence[Line], candidates: Sequence[Mark]) -> None:
+        """Reads the paragraphs in order; `candidates` are the marks that may stand inside paragraphs of the file."""
+        starts = [mark.start for mark in candidates]
+        for line, mark in zip(paragraphs, line_marks(paragraphs), strict=True):
+            self._pop_passing()
+            at = line.start
+            if mark:
+                self._open(mark, at + mark.start, passing=mark.style == "item" and len(line.text) > _ITEM_TITLE)
+                at += mark.text
+            elif len(self.stack) > 1 and self.rules.role("closer").match(line.text):
+                del self.stack[1:]
+            within = candidates[bisect_left(starts, at) : bisect_left(starts, line.end)]
+            for inner in inside_marks(line, mark, within, self.rules):
+                self._own(at, inner.start)
+                self._open(inner, inner.start, passing=True)
+                at = inner.text
+            self._own(at, line.end)
+            self._look_for_break(line, mark)
+
+    def _look_for_break(self, line: Line, mark: Mark | None) -> None:
+        """Notes a paragraph that breaks off: it ends with a comma, or is too long for a heading and has no end."""
+        if self.rules.role("closed").search(line.text):
+            return
+        if len(line.text) > _LONG or (len(line.text) > _ITEM_TITLE // 2 and self.rules.role("open").search(line.text)):
+            self.breaks.append((line, self.stack[-1] if self.stack else None))
+
+    def _pop_passing(self) -> None:
+        """Closes what ends with its paragraph."""
+        while self.stack and self.stack[-1].passing:
+            self.stack.pop()
+
+    def _own(self, start: int, end: int) -> None:
+        """Gives `[start, end)` to the open block; neighbouring paragraphs become one stretch."""
+        text = self.reading.text[start:end]
+        start += len(text) - len(text.lstrip())
+        end -= len(text) - len(text.rstrip())
+        if start >= end:
+            return
+        own = self.stack[-1].own if self.stack else self.preamble
+        if own and not self.reading.text[own[-1][1] : start].strip():
+            own[-1] = (own[-1][0], end)
+        else:
+            own.append((start, end))
+        for node in self.stack:
+            node.end = max(node.end, end)
+
+    def _open(self, mark: Mark, start: int, *, passing: bool) -> None:
+        """Opens a block where the styles that are open say it belongs."""
+        self._make_room(mark, passing=passing)
+        node = _Node(mark, start, len(self.stack) + 1, passing, end=start + mark.end - mark.start)
+        (self.stack[-1].children if self.stack else self.roots).append(node)
+        if self.stack:
+            self.parents.setdefault(mark.family, self.stack[-1].mark.family)
+        self.stack.append(node)
+        for open_node in self.stack:
+            open_node.end = max(open_node.end, node.end)
+
+    def _make_room(self, mark: Mark, *, passing: bool) -> None:
+        """Closes the blocks that the new one does not stand in."""
+        families = [node.mark.family for node in self.stack]
+        if mark.family in families:
+            del self.stack[families.index(mark.family) :]
+        elif mark.rule.constants.get("nests"):
+            return
+        elif self.parents.get(mark.family) in families:
+            del self.stack[families.index(self.parents[mark.family]) + 1 :]
+        else:
+            while self.stack and self.stack[-1].mark.rank > mark.rank and (self.stack[-1].passing or not passing):
+                self.stack.pop()
+
+    def blocks(self, source: str) -> tuple[tuple[Block, ...], list[Note]]:
+        """The tree as blocks, with notes about its numbering and about what breaks off."""
+        notes: list[Note] = []
+        self._settle_headings()
+        built = self._build(self.roots, "", source, notes)
+        for line, node in self.breaks:
+            span = self.reading.span(max(line.start, line.end - _TAIL), line.end)
+            notes.append(Note("truncated", "the paragraph breaks off", span, node.name if node else None, None))
+        return built, notes
+
+    def _settle_headings(self) -> None:
+        """Decides which blocks have headings; that of a lone sentence depends on its siblings, then its cousins."""
+        lone: list[tuple[_Node, list[_Node]]] = []
+        titled: set[str] = set()
+        pending = [self.roots]
+        while pending:
+            siblings = pending.pop()
+            for node in siblings:
+                node.heading = self._heading(node)
+                pending.append(node.children)
+                if node.heading.lone:
+                    lone.append((node, siblings))
+                elif node.heading.span:
+                    titled.add(node.mark.family)
+        for node, siblings in lone:
+            sure = [twin for twin in siblings if twin.mark.family == node.mark.family and not twin.heading.lone]
+            if not (any(twin.heading.span for twin in sure) or (not sure and node.mark.family in titled)):
+                node.heading = Heading(None, 0, lone=True)
+
+    def _heading(self, node: _Node) -> Heading:
+        """The heading of a block, in its first paragraph."""
+        if not node.own:
+            return Heading(None, 0)
+        start, end = node.own[0]
+        line_end = LINE_END.search(self.reading.text, start, end)
+        stop = line_end.start() if line_end else end
+        followed = stop < end or len(node.own) > 1 or bool(node.children)
+        return heading(self.reading.text[start:stop], node.mark, self.rules, followed=followed)
+
+    def _build(self, nodes: Sequence[_Node], prefix: str, source: str, notes: list[Note]) -> tuple[Block, ...]:
+        built = []
+        for position, node in enumerate(nodes, 1):
+            node.name = f"{prefix}{position}"
+            built.append(self._block(node, source, self._build(node.children, f"{node.name}.", source, notes)))
+        self._numbering(nodes, notes)
+        return tuple(built)
+
+    def _block(self, node: _Node, source: str, children: tuple[Block, ...]) -> Block:
+        mark, title = node.mark, node.heading.span
+        base = node.own[0][0] if node.own else 0
+        place = (base + title[0], base + title[1]) if title else None
+        body = [(base + node.heading.body, node.own[0][1]), *node.own[1:]] if node.own else []
+        return Block(
+            id=node.name,
+            level=node.level,
+            style=mark.style,
+            marker=self._source(source, (node.start, node.start + mark.end - mark.start)).strip(),
+            number=mark.number,
+            heading=self._source(source, place).strip() if place else None,
+            heading_span=self.reading.span(*place) if place else None,
+            span=self.reading.span(node.start, node.end),
+            own=tuple(span for stretch in node.own for span in self.reading.spans(*stretch)),
+            body="\n".join(filter(None, (self._source(source, stretch).strip() for stretch in body))),
+            rule=mark.rule.id,
+            children=children,
+        )
+
+    def _source(self, source: str, stretch: Span) -> str:
+        return "".join(source[left:right] for left, right in self.reading.spans(*stretch))
+
+    def _numbering(self, nodes: Sequence[_Node], notes: list[Note]) -> None:
+        """Notes gaps, repeats and restarts among siblings."""
+        last: dict[str, int] = {}
+        for node in nodes:
+            number, mark = node.mark.number, node.mark
+            if number is None:
+                continue
+            before = last.get(mark.family, 0)
+            last[mark.family] = number
+            if number == before + 1:
+                continue
+            kind = "repeat" if number == before else "gap" if number > before else "restart"
+            span = self.reading.span(node.start, node.start + mark.end - mark.start)
+            message = f"{mark.style} {number} follows {before}" if before else f"{mark.style} numbering starts at {number}"
+            notes.append(Note(f"numbering-{kind}", message, span, node.name, mark.rule.id))

@@ -1,0 +1,235 @@
+"""Where one report of a file ends and the next begins, and what each is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fedparse.layout.grammar import Grammar
+from fedparse.layout.reading import Line
+
+_LEAD = 160
+"""An opening paragraph names its leaders within so many characters."""
+_SHORT = 60
+"""A title, a signature, a salutation: a line of at most this many characters."""
+_BODY = 30
+"""A paragraph of at least this many characters is running text."""
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known of the report that is being read."""
+
+    start: int
+    top: str = ""
+    top_rank: float = 99.0
+    top_number: int = 0
+    last_mark: int = -1
+    families: dict[str, int] = field(default_factory=dict)
+    opened: bool = False
+    chapters: bool = False
+
+
+class Boundaries:
+    """Finds the paragraphs that begin a report."""
+
+    def __init__(self, paragraphs: Sequence[Line], rules: Grammar) -> None:
+        self.lines = paragraphs
+        self.rules = rules
+        self.next_mark = self._next_marks()
+
+    def find(self) -> list[int]:
+        """The positions of the paragraphs that begin a report, the first always among them."""
+        starts = [0]
+        state = _State(0)
+        for position, line in enumerate(self.lines):
+            begin = self._begins(position, line, state) if position > state.start else None
+            if begin is not None and begin > state.start:
+                starts.append(begin)
+                state = _State(begin)
+                for earlier in range(begin, position):
+                    self._note(earlier, state)
+            self._note(position, state)
+        return starts
+
+    def _next_marks(self) -> list[int]:
+        """For each paragraph the position of the next one (itself included) that starts with a marker."""
+        following = [len(self.lines)] * (len(self.lines) + 1)
+        for position in range(len(self.lines) - 1, -1, -1):
+            following[position] = position if self.lines[position].mark else following[position + 1]
+        return following
+
+    def _note(self, position: int, state: _State) -> None:
+        """Takes a paragraph into the current report."""
+        mark = self.lines[position].mark
+        if mark is None:
+            return
+        state.last_mark = position
+        if mark.style in ("item", "ordinal"):
+            return
+        if mark.style in ("chapter", "bracket"):
+            # Inside a new chapter the numbers may begin again.
+            state.chapters = True
+            state.families.clear()
+            state.top, state.top_rank = mark.family, -1.0
+            return
+        if mark.rank < state.top_rank:
+            state.top, state.top_rank, state.top_number = mark.family, mark.rank, 0
+        if mark.family == state.top:
+            state.top_number = max(mark.number or 0, 1 if mark.number == 1 else state.top_number)
+            if mark.number == 1:
+                state.top_number = 1
+            state.families = {family: n for family, n in state.families.items() if family == state.top}
+        state.families[mark.family] = mark.number or 0
+
+    def _begins(self, position: int, line: Line, state: _State) -> int | None:
+        """The paragraph at which a new report begins, when this one shows that one does."""
+        if self._is("index", line) and self._has_text_after(position):
+            return position
+        if self._is("preface", self.lines[state.start]) and position == state.start + 1:
+            return position
+        if line.mark:
+            return self._at_mark(position, state)
+        return position if self._without_mark(position, line, state) else None
+
+    def _without_mark(self, position: int, line: Line, state: _State) -> bool:
+        """Whether an unnumbered paragraph begins a report by itself."""
+        if not self._has_body(state, position) or self._goes_on(position, state):
+            return False
+        if len(line.text) <= _SHORT and self._is("title", line) and not self._is("part", line):
+            return self._has_text_after(position)
+        signed = self._signed_before(position, state)
+        strength = self._opening(line)
+        if signed:
+            return strength > 0
+        return strength > 2 and (state.last_mark < 0 or state.last_mark < position - 1 or self._has_words(state.last_mark))
+
+    def _at_mark(self, position: int, state: _State) -> int | None:
+        """Where a report begins whose numbering this marker restarts."""
+        mark = self.lines[position].mark
+        if mark is None or state.chapters:
+            return None
+        if mark.style == "chinese" and mark.number == 1:
+            return self._at_chinese(position, state)
+        if mark.style != "arabic":
+            return None
+        begin = self._look_back(position, state)
+        restart = mark.number == 1 and state.top == mark.family and state.top_number > 1
+        if restart:
+            strong = begin < position and (self._signed_before(begin, state) or self._opening(self.lines[begin]) > 2)
+            return begin if strong else None
+        return self._at_loose_arabic(position, state)
+
+    def _at_chinese(self, position: int, state: _State) -> int | None:
+        if not state.top:
+            return None
+        begin = self._look_back(position, state)
+        cue = begin < position and (
+            self._opening(self.lines[begin]) > 1
+            or self._is("title", self.lines[begin])
+            or self._signed_before(begin, state)
+        )
+        if state.top_rank > 2:
+            return begin if cue or state.top_number > 1 else None
+        if cue:
+            return begin
+        if state.top_number < 2 or self._is_part(position - 1, state):
+            return None
+        return begin
+
+    def _at_loose_arabic(self, position: int, state: _State) -> int | None:
+        """`根据…。⏎1、` after sections that had no such list: a report without any sign but its new beginning."""
+        lead = position - 1
+        mark = self.lines[position].mark
+        if mark is None or lead <= state.last_mark or not state.top or state.top == mark.family:
+            return None
+        line = self.lines[lead]
+        if not self._is("weak-lead", line) or not line.text.endswith("。") or len(line.text) < 2 * _BODY:
+            return None
+        if lead - 1 <= state.last_mark and not self._has_words(state.last_mark):
+            return None
+        fresh = mark.number == 1 and mark.family not in state.families and state.top_number > 1
+        lost = (mark.number or 0) > 1 and mark.family not in state.families
+        return lead if fresh or lost else None
+
+    def _look_back(self, position: int, state: _State) -> int:
+        """The first paragraph before `position` that belongs to the report beginning there."""
+        first = max(state.last_mark + 1, state.start + 1)
+        loose = range(first, position)
+        for at in reversed(loose):
+            if self._is("date-line", self.lines[at]) or self._is("organization-line", self.lines[at]):
+                return at + 1
+            if self._is("closer", self.lines[at]) and not self._opening(self.lines[at]) > 1:
+                return at + 1
+        for at in loose:
+            line = self.lines[at]
+            if len(line.text) <= _SHORT and self._is("title", line) and not self._is("part", line):
+                return at
+        strengths = [(self._opening(self.lines[at]), at) for at in loose]
+        for wanted in (3, 2):
+            for strength, at in strengths:
+                if strength >= wanted:
+                    return at
+        if loose and self.rules.role("announce").search(self.lines[position - 1].text) and not self._plan(position - 1):
+            return position - 1
+        own = first + (state.last_mark >= 0 and not self._has_words(state.last_mark))
+        return next((at for strength, at in strengths if strength and at >= own), position)
+
+    def _opening(self, line: Line) -> int:
+        """How much a paragraph looks like the first of a report: 0 not, 1 a little, 2 a good deal, 3 surely."""
+        if len(line.text) < _BODY // 2 or self._is("plan-lead", line):
+            return 0
+        time = self._is("time-lead", line)
+        leader = self.rules.role("leader").search(line.text, 0, _LEAD) is not None
+        announce = self.rules.role("announce").search(line.text[-_SHORT:]) is not None
+        weak = self._is("weak-lead", line)
+        if time and (leader or announce):
+            return 3
+        if announce and (leader or weak):
+            return 3 if weak else 2
+        return 1 if time or weak or (leader and len(line.text) > _BODY) else 0
+
+    def _plan(self, position: int) -> bool:
+        return self._is("plan-lead", self.lines[position])
+
+    def _is_part(self, position: int, state: _State) -> bool:
+        """Whether the paragraph before a restart only names the next part of the same report."""
+        if position <= state.last_mark or position < 0:
+            return False
+        line = self.lines[position]
+        return self._plan(position) or (len(line.text) <= _SHORT // 2 and self._is("part", line))
+
+    def _goes_on(self, position: int, state: _State) -> bool:
+        """Whether the numbering of this report goes on after the paragraph."""
+        after = self.next_mark[position]
+        if after >= len(self.lines) or not state.top:
+            return False
+        mark = self.lines[after].mark
+        return mark is not None and mark.family == state.top and (mark.number or 0) > max(1, state.top_number)
+
+    def _has_body(self, state: _State, position: int) -> bool:
+        """Whether the report has running text or numbered blocks already."""
+        return state.last_mark >= 0 or sum(len(self.lines[at].text) for at in range(state.start, position)) > 4 * _BODY
+
+    def _has_words(self, position: int) -> bool:
+        """Whether a numbered paragraph has text of its own, not only a heading."""
+        return len(self.lines[position].text) > _BODY + _BODY // 2
+
+    def _has_text_after(self, position: int) -> bool:
+        """Whether a body stands below a title, not another title (a table of contents) or nothing."""
+        for line in self.lines[position + 1 : position + 4]:
+            if self._is("index", line):
+                return False
+            if line.mark or len(line.text) > _BODY:
+                return True
+        return False
+
+    def _signed_before(self, position: int, state: _State) -> bool:
+        """Whether the line before is the signature of the report so far."""
+        if position <= state.start + 1:
+            return False
+        line = self.lines[position - 1]
+        return len(line.text) <= _SHORT and (self._is("date-line", line) or self._is("organization-line", line))
+
+    def _is(self, role: str, line: Line) -> bool:
+        return self.rules.role(role).match(line.text) is not None

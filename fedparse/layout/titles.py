@@ -1,0 +1,108 @@
+"""The title, the organisation and the signature of a report, and what kind of report it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fedparse.layout.grammar import Grammar
+from fedparse.layout.reading import Line, Reading
+from fedparse.model import ReportKind, Span
+
+_SHORT = 60
+_TOP = 6
+"""Titles stand among the first so many lines."""
+_BOTTOM = 4
+"""Signatures stand among the last so many lines."""
+_OPENING = 120
+"""The opening words that name the organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How a report is called and signed."""
+
+    kind: ReportKind
+    title: str | None
+    title_span: Span | None
+    organization: str | None
+    signature_span: Span | None
+
+
+def name_report(text: str, paragraphs: Sequence[Line], reading: Reading, rules: Grammar) -> Name:
+    """What a report says about itself at its top and its bottom."""
+    title = _title(paragraphs, rules)
+    signature = _signature(paragraphs, rules)
+    return Name(
+        _kind(paragraphs, rules),
+        "".join(text[a:b] for a, b in reading.spans(*title)).strip() if title else None,
+        reading.span(*title) if title else None,
+        _organization(text, paragraphs, title, signature, reading, rules),
+        reading.span(paragraphs[signature[0]].start, paragraphs[signature[-1]].end) if signature else None,
+    )
+
+
+def _kind(paragraphs: Sequence[Line], rules: Grammar) -> ReportKind:
+    """A preface is about the collection; a fragment begins inside a list."""
+    if rules.role("preface").match(paragraphs[0].text):
+        return "preface"
+    first = next((line.mark for line in paragraphs if line.mark and line.mark.style not in ("item", "ordinal")), None)
+    return "fragment" if first and (first.number or 0) > 1 else "report"
+
+
+def _title(paragraphs: Sequence[Line], rules: Grammar) -> Span | None:
+    """The title line: the first of the short lines at the top that has a title's form, else the first of them."""
+    top: list[Line] = []
+    for line in paragraphs[:_TOP]:
+        if line.mark or len(line.text) > _SHORT or rules.role("closed").search(line.text):
+            break
+        top.append(line)
+    if not top:
+        return None
+    index = rules.role("index").match(top[0].text)
+    if index and index["title"]:
+        return top[0].start + index.start("title"), top[0].start + index.end("title")
+    shaped = next((line for line in top if rules.role("title").match(line.text)), None)
+    names = ("date-line", "organization-line", "index")
+    plain = (line for line in top if not any(rules.role(name).match(line.text) for name in names))
+    best = shaped or next(plain, None) or (top[0] if not index else None)
+    return (best.start, best.end) if best and len(top) < len(paragraphs) else None
+
+
+def _signature(paragraphs: Sequence[Line], rules: Grammar) -> list[int]:
+    """The positions of the closing lines; without any, a date line at the top."""
+    found: list[int] = []
+    for position in range(len(paragraphs) - 1, max(0, len(paragraphs) - 1 - _BOTTOM), -1):
+        line = paragraphs[position]
+        if rules.role("date-line").match(line.text) or rules.role("organization-line").match(line.text):
+            found.insert(0, position)
+        elif found or len(line.text) > _SHORT:
+            break
+    if found:
+        return found
+    top = (at for at, line in enumerate(paragraphs[:_TOP]) if rules.role("date-line").match(line.text))
+    return list(top)[:1]
+
+
+def _organization(
+    text: str, paragraphs: Sequence[Line], title: Span | None, signature: Sequence[int], reading: Reading, rules: Grammar
+) -> str | None:
+    """Who reports: the signature says it, else the title, else the subject of the opening."""
+    for position in signature:
+        match = rules.role("organization-line").match(paragraphs[position].text)
+        if match:
+            start = paragraphs[position].start
+            return _slice(text, reading, start + match.start("organization"), start + match.end("organization"))
+    where = [(title[0], reading.text[title[0] : title[1]])] if title else []
+    first = next((line for line in paragraphs if len(line.text) > _SHORT // 2 and not line.mark), None)
+    if first:
+        where.append((first.start, first.text[:_OPENING]))
+    for start, words in where:
+        match = rules.role("organization").search(words)
+        if match:
+            return _slice(text, reading, start + match.start("organization"), start + match.end("organization"))
+    return None
+
+
+def _slice(text: str, reading: Reading, start: int, end: int) -> str:
+    return "".join(text[a:b] for a, b in reading.spans(start, end))

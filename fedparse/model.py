@@ -1,0 +1,316 @@
+"""The output contract as frozen value objects: the only source of the JSON Schema.
+
+Offsets are Unicode code points in the source text; a span is half-open, `(start, end)`, and `text[start:end]` is the
+surface. Numbers are exact: `int` where they are whole, `Decimal` otherwise. Dates are EDTF (ISO 8601-2:2019,
+GB/T 7408.2). A field that is absent in the text is `None`, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from functools import cache
+from json.encoder import encode_basestring
+from typing import Annotated, Any, Literal
+
+SCHEMA_VERSION = "1"
+
+Span = tuple[int, int]
+
+
+class _JsonNumber:
+    """Marks an exact number for pydantic: in JSON it is a number, never a string."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: Any) -> Any:  # noqa: ANN401
+        return handler.generate_schema(int | float)
+
+    def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, str]:
+        return {"type": "number"}
+
+
+Number = Annotated[int | Decimal, _JsonNumber()]
+
+Comparator = Literal["=", ">", ">=", "<", "<=", "~"]
+Granularity = Literal["day", "month", "quarter", "half", "year", "span"]
+Resolution = Literal["explicit", "inferred", "relative", "unresolved"]
+Part = Literal["start", "mid", "end"]
+RatioKind = Literal["percent", "fraction", "tenths", "multiple", "point"]
+ProgramCategory = Literal["campaign", "project", "honour", "venue", "scheme", "event"]
+DocumentKind = Literal["law", "plan", "notice", "other"]
+ReportKind = Literal["report", "preface", "fragment"]
+Style = Literal[
+    "chinese", "chinese_paren", "arabic", "arabic_paren", "circled", "ordinal", "item", "bracket", "chapter"
+]
+Status = Literal["planned", "reported"]
+Severity = Literal["info", "warning", "error"]
+YearSource = Literal["signature", "title", "text", "anniversary", "filename", "option"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """What every mention has: `section` is the id of the deepest section it stands in, `rule` the rule that made it."""
+
+    id: str
+    span: Span
+    surface: str
+    section: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention(Mention):
+    """A date: `edtf` with the first and last ISO day it covers (None when the year is unknown)."""
+
+    edtf: str
+    earliest: str | None
+    latest: str | None
+    granularity: Granularity
+    resolution: Resolution
+    part: Part | None
+    festival: str | None
+    time: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountMention(Mention):
+    """A number with its measure word; an open side (`min`, `max`) is None."""
+
+    value: Number | None
+    min: Number | None
+    max: Number | None
+    comparator: Comparator
+    unit: str
+    item: str | None
+    per: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyMention(Mention):
+    """An amount in base units of `currency` (ISO 4217)."""
+
+    amount: Number | None
+    min: Number | None
+    max: Number | None
+    comparator: Comparator
+    currency: str
+    per: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatioMention(Mention):
+    """A share, multiple or difference as a plain number: 55% is 0.55, 3倍 is 3, 3.2个百分点 is 0.032 of kind `point`."""
+
+    value: Number | None
+    min: Number | None
+    max: Number | None
+    comparator: Comparator
+    kind: RatioKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramMention(Mention):
+    """A named campaign, project, honour, venue, scheme or event; `known` when the lexicon has it."""
+
+    name: str
+    category: ProgramCategory
+    known: bool
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentMention(Mention):
+    """A title in 《》; the span leaves the marks out."""
+
+    name: str
+    kind: DocumentKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One row of the table people want: what was done (`action`) to what, under which program, when."""
+
+    id: str
+    mention: str
+    item: str | None
+    action: str | None
+    program: str | None
+    date: str | None
+    status: Status
+    section: str | None
+    clause: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """Something a reader must know: never silent, never fatal. `rule` is the rule that noticed it, if one did."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None
+    section: str | None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A numbered block: `id` is its position path, `body` its own text without its children, wraps mended."""
+
+    id: str
+    level: int
+    style: Style
+    marker: str
+    number: int | None
+    heading: str | None
+    heading_span: Span | None
+    span: Span
+    body: str
+    rule: str
+    children: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceYear:
+    """The year a report is about, and where it was read."""
+
+    value: int
+    source: YearSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One report of a file: `sections` is a tree, every other list is in the order of the text."""
+
+    id: str
+    kind: ReportKind
+    span: Span
+    title: str | None
+    organization: str | None
+    reference_year: ReferenceYear | None
+    period: str | None
+    duplicate_of: str | None
+    sections: tuple[Section, ...]
+    dates: tuple[DateMention, ...]
+    counts: tuple[CountMention, ...]
+    money: tuple[MoneyMention, ...]
+    ratios: tuple[RatioMention, ...]
+    programs: tuple[ProgramMention, ...]
+    documents: tuple[DocumentMention, ...]
+    facts: tuple[Fact, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generator:
+    """The program that wrote the document."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The rule pack that was used: `digest` is the SHA-256 of its files."""
+
+    name: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The input: `sha256` of its bytes, `text_sha256` of the decoded text in UTF-8, `characters` in code points."""
+
+    name: str
+    media_type: str
+    encoding: str
+    bytes: int
+    sha256: str
+    text_sha256: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """All that was read in one input file. `text` is there when it was asked for."""
+
+    schema_version: str
+    generator: Generator
+    rules: Rules
+    offset_unit: Literal["code_point"]
+    source: Source
+    reports: tuple[Report, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    text: str | None = None
+
+    def to_json(self, *, indent: bool = False) -> bytes:
+        """The document as UTF-8 JSON: one line, or indented by two spaces. The same document gives the same bytes."""
+        compact = _encode(self)
+        if indent:
+            compact = _indented(compact)
+        return compact.encode("utf-8", "surrogatepass")
+
+
+MENTION_LISTS: Mapping[str, type[Mention]] = {
+    "dates": DateMention,
+    "counts": CountMention,
+    "money": MoneyMention,
+    "ratios": RatioMention,
+    "programs": ProgramMention,
+    "documents": DocumentMention,
+}
+
+
+@cache
+def _keys(cls: type) -> tuple[tuple[str, str], ...]:
+    """Field names of a value object with the JSON text that opens each; `text` is left out of it when it is None."""
+    return tuple((field.name, f'"{field.name}":') for field in fields(cls))
+
+
+def _encode_object(value: Any) -> str:  # noqa: ANN401
+    parts = [
+        key + _encode(item)
+        for name, key in _keys(type(value))
+        if (item := getattr(value, name)) is not None or name != "text"
+    ]
+    return "{" + ",".join(parts) + "}"
+
+
+def _encode_text(value: str) -> str:
+    encoded: str = encode_basestring(value)
+    # A lone surrogate (half of a damaged pair) has no UTF-8 form: JSON can only escape it.
+    return encoded if encoded.isascii() else "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in encoded)
+
+
+_ENCODERS: Mapping[type, Callable[[Any], str]] = {
+    str: _encode_text,
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "null",
+    Decimal: lambda value: format(value, "f"),
+    tuple: lambda value: "[" + ",".join(map(_encode, value)) + "]",
+}
+
+
+def _encode(value: Any) -> str:  # noqa: ANN401
+    return _ENCODERS.get(type(value), _encode_object)(value)
+
+
+def _indented(compact: str) -> str:
+    import json  # noqa: PLC0415 - only people's terminals ask for it
+
+    class Exact(float):
+        """Keeps the digits of a number as they were written."""
+
+        def __new__(cls, digits: str) -> Exact:
+            self = super().__new__(cls, digits)
+            self.digits = digits
+            return self
+
+        digits: str
+
+        def __repr__(self) -> str:
+            return self.digits
+
+    return json.dumps(json.loads(compact, parse_float=Exact), ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,221 @@
+"""Dates → EDTF (ISO 8601-2:2019, GB/T 7408.2) with the first and last day they cover.
+
+A date rule names its parts by groups: year, month, day (year2, month2, day2 for the other end of a range), deixis,
+half, quarter, part, festival, daypart, hour, minute. What the text leaves out is taken from the reference year.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fedparse.candidates import Match
+from fedparse.normalize.tables import Context, Refusal, Tables, Value
+
+_CENTURY = 100
+_FOUR_DIGITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """A year as EDTF writes it (`2019`, `20XX`, `XXXX`) and how it came about."""
+
+    edtf: str
+    resolution: str
+
+    @property
+    def number(self) -> int | None:
+        return int(self.edtf) if self.edtf.isdigit() else None
+
+
+def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
+    """The date of a match, or why there is none (`month 13`)."""
+    year = _year(match, context)
+    if isinstance(year, str):
+        return year
+    reading = _edtf(match, context.tables, year)
+    if isinstance(reading, str):
+        return reading
+    edtf, granularity, festival = reading
+    earliest, latest = bounds(edtf)
+    resolution = year.resolution
+    if resolution == "inferred" and granularity in {"year", "half", "quarter"}:
+        resolution = "relative" if year.number is not None else "unresolved"
+    fields: Mapping[str, object] = {
+        "edtf": edtf,
+        "earliest": earliest,
+        "latest": latest,
+        "granularity": granularity,
+        "resolution": resolution,
+        "part": _part(match, context.tables),
+        "festival": festival,
+        "time": _time(match, context.tables),
+    }
+    start = min([match.span[0], *(span[0] for name, span in match.groups.items() if name == "in")])
+    return [((start, match.span[1]), fields)]
+
+
+def named_year(match: Match, tables: Tables) -> int | None:
+    """The four-digit year that a match names outright, None when it names none or a damaged one."""
+    text = match["year"] or (match.number.first if match.number and match.rule.constants.get("number") == "year" else "")
+    number = tables.numerals.integer(text) if text else None
+    return number if number and number >= _FOUR_DIGITS else None
+
+
+def _year(match: Match, context: Context) -> _Year | Refusal:
+    text = match["year"] or (match.number.first if match.number and match.rule.constants.get("number") == "year" else "")
+    if text:
+        return _explicit_year(text, match["mask"], context)
+    if match["plan"]:
+        return _Year("XXXX", "explicit")
+    offset = 0
+    if match["deixis"]:
+        offset = int(context.tables.row("deixis", match["deixis"]).get("offset") or 0)
+    if context.year is None:
+        return _Year("XXXX", "unresolved")
+    return _Year(f"{context.year + offset:04d}", "relative" if match["deixis"] else "inferred")
+
+
+def _explicit_year(text: str, mask: str, context: Context) -> _Year | Refusal:
+    if mask:
+        digits = re.sub(r"[^0-9]", "", text)
+        return _Year(f"{digits:X<4}", "explicit")
+    number = context.tables.numerals.integer(text)
+    if number is None:
+        return f"{text} is no year"
+    if number < _CENTURY and len(text) == 2:
+        # 98年, 09年: the century is the nearest that is not in the future of a report.
+        number += 1900 if number >= 50 else 2000
+    if not 1800 <= number <= 2200:
+        return f"{number} is no year of a report"
+    return _Year(f"{number:04d}", "explicit")
+
+
+def _edtf(match: Match, tables: Tables, year: _Year) -> tuple[str, str, str | None] | Refusal:
+    """The EDTF, its granularity and the festival it is named by."""
+    if match["plan"]:
+        return tables.row("plans", match["plan"])["span"], "span", None
+    if match["festival"] or match.term:
+        return _festival(match["festival"] or match.term or "", tables, year)
+    if match["half"]:
+        first = 1 if tables.row("deixis", match["half"])["part"] == "1" else 7
+        return f"{year.edtf}-{first:02d}/{year.edtf}-{first + 5:02d}", "half", None
+    if match["quarter"]:
+        first = (tables.numerals.integer(match["quarter"]) or 1) * 3 - 2
+        return f"{year.edtf}-{first:02d}/{year.edtf}-{first + 2:02d}", "quarter", None
+    if _has_month(match):
+        return _month_and_day(match, tables, year)
+    year2 = match["year2"] or (match.number.second if match.number else None)
+    if year2:
+        other = tables.numerals.integer(year2)
+        if other is None or year.number is None:
+            return f"{year2} is no year"
+        if other < _CENTURY:
+            other += year.number // _CENTURY * _CENTURY
+        return (f"{year.edtf}/{other:04d}", "span", None) if other > year.number else "the years run backwards"
+    return year.edtf, "year", None
+
+
+def _has_month(match: Match) -> bool:
+    return bool(match["month"]) or match.rule.constants.get("number") == "month"
+
+
+def _month_and_day(match: Match, tables: Tables, year: _Year) -> tuple[str, str, str | None] | Refusal:
+    token = match.number if match.rule.constants.get("number") == "month" else None
+    month = _in_range(tables, match["month"] or (token.first if token else ""), 12)
+    if month is None:
+        return "there is no such month"
+    days = [_in_range(tables, match[name], 31) if match[name] else None for name in ("day", "day2")]
+    if (match["day"] and days[0] is None) or (match["day2"] and days[1] is None):
+        return "there is no such day"
+    last_month = match["month2"] or (token.second if token and token.second else "")
+    month2 = _in_range(tables, last_month, 12) if last_month else None
+    if last_month and month2 is None:
+        return "there is no such month"
+    year2 = match["year2"] or year.edtf
+    if days[0] is None:
+        if month2 is None:
+            return f"{year.edtf}-{month:02d}", "month", None
+        return f"{year.edtf}-{month:02d}/{year2}-{month2:02d}", "span", None
+    if not _exists(year.edtf, month, days[0]):
+        return "there is no such day"
+    first = f"{year.edtf}-{month:02d}-{days[0]:02d}"
+    if days[1] is None:
+        return first, "day", None
+    if not _exists(year2, month2 or month, days[1]):
+        return "there is no such day"
+    return f"{first}/{year2}-{month2 or month:02d}-{days[1]:02d}", "span", None
+
+
+def _in_range(tables: Tables, text: str, highest: int) -> int | None:
+    number = tables.numerals.integer(text)
+    return number if number is not None and 1 <= number <= highest else None
+
+
+def _exists(year: str, month: int, day: int) -> bool:
+    return day <= monthrange(int(year) if year.isdigit() else 2000, month)[1]
+
+
+def _festival(term: str, tables: Tables, year: _Year) -> tuple[str, str, str | None] | Refusal:
+    row = tables.row("festivals", re.sub("[“”‘’\"]", "", term))
+    if not row:
+        return f"{term} is no festival of the lexicon"
+    kind, _, rule = row["day"].rpartition(":")
+    if not kind:
+        return f"{year.edtf}-{rule}", "day", row["name"]
+    day = _movable_day(kind, rule, tables, year.number)
+    return (day or year.edtf), ("day" if day else "year"), row["name"]
+
+
+def _movable_day(kind: str, rule: str, tables: Tables, year: int | None) -> str | None:
+    """The day of a lunar or floating festival in a known year."""
+    if year is None:
+        return None
+    if kind == "weekday":
+        month, weekday, nth = (int(part) for part in rule.split("-"))
+        first = date(year, month, 1)
+        return (first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))).isoformat()
+    return tables.row("lunar", f"{year:04d}").get(rule) or None
+
+
+def _part(match: Match, tables: Tables) -> str | None:
+    word = match["part"] or match["deixis"]
+    return (tables.row("deixis", word).get("part") or None) if word else None
+
+
+def _time(match: Match, tables: Tables) -> str | None:
+    hour = tables.numerals.integer(match["hour"]) if match["hour"] else None
+    if hour is None or hour > 24:
+        return None
+    shift = int(tables.row("deixis", match["daypart"]).get("part") or 0) if match["daypart"] else 0
+    minute = 30 if match["half_hour"] else (tables.numerals.integer(match["minute"]) or 0 if match["minute"] else 0)
+    if minute > 59:
+        return None
+    return f"{hour + shift if shift and hour < 12 else hour:02d}:{minute:02d}"
+
+
+def bounds(edtf: str) -> tuple[str | None, str | None]:
+    """The first and last day of a date of our EDTF subset: years, months, days and intervals of them.
+
+    Unknown digits give the widest range that is certain (`200X` is 2000-01-01 to 2009-12-31); a wholly unknown year
+    (`XXXX`) gives None twice.
+    """
+    first, _, last = edtf.partition("/")
+    low, high = _ends(first), _ends(last or first)
+    return (low[0] if low else None), (high[1] if high else None)
+
+
+def _ends(part: str) -> tuple[str, str] | None:
+    year, *rest = part.split("-")
+    if year == "XXXX":
+        return None
+    low, high = year.replace("X", "0"), year.replace("X", "9")
+    if not rest:
+        return f"{low}-01-01", f"{high}-12-31"
+    month = int(rest[0])
+    if len(rest) == 1:
+        return f"{low}-{month:02d}-01", f"{high}-{month:02d}-{monthrange(int(high), month)[1]:02d}"
+    return f"{low}-{month:02d}-{rest[1]}", f"{high}-{month:02d}-{rest[1]}"

@@ -1,0 +1,78 @@
+"""Programs and documents: names, canonical where the lexicon knows them, with the category their form tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from fedparse.candidates import Match
+from fedparse.model import Span
+from fedparse.normalize.tables import Context, Refusal, Tables, Value
+
+_QUOTES = re.compile("[“”‘’\"]")
+_LONGEST_SUFFIX = 5
+_OPENING = frozenset("“‘\"„‚")
+
+
+def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
+    """The program (or the programs of a quoted list) that a match names."""
+    if match.term is not None:
+        span = match.span
+        return [(span, _fields(match.term, match["suffix"], span, match, context))]
+    values = []
+    for span in _spans(match):
+        text = match.text[span[0] : span[1]]
+        values.append((span, _fields(text, match.text[span[1] + 1 : span[1] + 9], span, match, context)))
+    return values
+
+
+def _spans(match: Match) -> Iterator[Span]:
+    """The span of the name, or of each name of a list."""
+    start, end = match.groups["name"]
+    separator = match.rule.constants.get("split")
+    if not separator:
+        yield start, end
+        return
+    for part in match.text[start:end].split(separator):
+        yield start, start + len(part)
+        start += len(part) + len(separator)
+
+
+def _fields(text: str, following: str, span: Span, match: Match, context: Context) -> dict[str, object]:
+    tables = context.tables
+    lexicon = tables.lexicons["programs"]
+    plain = _QUOTES.sub("", text)
+    # 巾帼建功行动 may be a term of its own; else the term without what follows it decides.
+    known = next((name for name in (plain + following, plain) if name in lexicon.rows), None)
+    source = context.source(span)
+    quoted = span[0] > 0 and match.text[span[0] - 1] in _OPENING
+    if known:
+        name, category = lexicon.canonical[known], lexicon.rows[known]["category"]
+    else:
+        name, category = _QUOTES.sub("", source), _category(plain, following, tables)
+    return {"name": name, "category": category, "known": known is not None, "quoted": quoted}
+
+
+def _category(name: str, following: str, tables: Tables) -> str:
+    """By the longest suffix of the name (`X之家` is a venue), else by the first such word after it, else a campaign."""
+    suffixes = tables.lexicons["program-suffixes"].rows
+    for length in range(_LONGEST_SUFFIX, 0, -1):
+        row = suffixes.get(name[-length:])
+        if row and len(name) > length:
+            return row["category"]
+    for start in range(len(following)):
+        for length in range(_LONGEST_SUFFIX, 1, -1):
+            row = suffixes.get(following[start : start + length])
+            if row:
+                return row["category"]
+    return "campaign"
+
+
+def normalise_document(match: Match, context: Context) -> Sequence[Value] | Refusal:
+    """The document that a match names; its kind by the longest suffix of its title (`…实施办法` is other)."""
+    span = match.groups["title"]
+    title = match["title"].rstrip(")）”’ ")
+    title = re.sub(r"[(（][^()（）]*$", "", title)
+    kinds = context.tables.lexicons["document-kinds"].rows
+    kind = next((kinds[title[-size:]]["kind"] for size in range(6, 0, -1) if title[-size:] in kinds), "other")
+    return [(span, {"name": context.source(span), "kind": kind})]

@@ -1,0 +1,62 @@
+"""Chooses among candidates: layer by layer, and in a layer overrides, leftmost, longest, priority.
+
+Losers keep the name of their winner, so that `rules explain` can say why a rule made nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from fedparse.candidates import Candidate, Loss
+from fedparse.packs import LAYERS
+from fedparse.spans import Taken
+
+
+_ORDER = {kind: place for place, kind in enumerate(LAYERS)}
+
+
+def resolve(candidates: Iterable[Candidate], taken: Sequence[Candidate] = ()) -> tuple[list[Candidate], list[Loss]]:
+    """The winners in the order of the text, and the losers.
+
+    `taken` are winners of earlier layers: nothing that overlaps one can win. Two mentions never overlap.
+    """
+    ordered = sorted(candidates, key=_rank)
+    ordered = _demote_overridden(ordered)
+    winners = sorted(taken, key=lambda winner: winner.span)
+    starts = [winner.span[0] for winner in winners]
+    losses = []
+    for candidate in ordered:
+        start, end = candidate.span
+        place = bisect_right(starts, start)
+        if place and winners[place - 1].span[1] > start:
+            losses.append(Loss(candidate, winners[place - 1]))
+        elif place < len(winners) and winners[place].span[0] < end:
+            losses.append(Loss(candidate, winners[place]))
+        else:
+            winners.insert(place, candidate)
+            starts.insert(place, start)
+    return winners, losses
+
+
+def _rank(candidate: Candidate) -> tuple[int, int, int, int, str]:
+    start, end = candidate.span
+    return _ORDER[candidate.rule.kind], start, -end, -candidate.rule.priority, candidate.rule.id
+
+
+def _demote_overridden(ordered: list[Candidate]) -> list[Candidate]:
+    """Puts a candidate after every overlapping one whose rule overrides its own."""
+    overriders: dict[str, set[str]] = {}
+    for candidate in ordered:
+        for name in candidate.rule.overrides:
+            overriders.setdefault(name, set()).add(candidate.rule.id)
+    if not any(candidate.rule.id in overriders for candidate in ordered):
+        return ordered
+    strong = {name for names in overriders.values() for name in names}
+    spans = {name: Taken(c.span for c in ordered if c.rule.id == name) for name in strong}
+
+    def demoted(candidate: Candidate) -> bool:
+        return any(spans[name].overlaps(candidate.span) for name in overriders.get(candidate.rule.id, ()))
+
+    # The order is stable: within the kept and within the demoted the rank decides.
+    return sorted(ordered, key=lambda candidate: (_ORDER[candidate.rule.kind], demoted(candidate)))
