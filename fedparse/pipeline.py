@@ -59,9 +59,10 @@ class Engine:
 
     @cached_property
     def folder(self) -> Folder:
-        """The character map of the lexicon `traditional`."""
-        rows = self.pack.lexicons["traditional"].rows
-        return Folder.of({term: row["simplified"] for term, row in rows.items()})
+        """The character map of the lexicons `traditional` and `folds`."""
+        lexicons = self.pack.lexicons
+        pairs = {term: row["simplified"] for term, row in lexicons["traditional"].rows.items()}
+        return Folder.of(pairs | {term: row["folded"] for term, row in lexicons["folds"].rows.items()})
 
     @cached_property
     def matcher(self) -> Matcher:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from fedparse.candidates import Candidate, Loss
 from fedparse.packs import LAYERS
@@ -21,7 +22,7 @@ def resolve(candidates: Iterable[Candidate], taken: Sequence[Candidate] = ()) ->
 
     `taken` are winners of earlier layers: nothing that overlaps one can win. Two mentions never overlap.
     """
-    ordered = sorted(candidates, key=_rank)
+    ordered = sorted(_without_outgrown_guards(list(candidates)), key=_rank)
     ordered = _demote_overridden(ordered)
     winners = sorted(taken, key=lambda winner: winner.span)
     starts = [winner.span[0] for winner in winners]
@@ -37,6 +38,23 @@ def resolve(candidates: Iterable[Candidate], taken: Sequence[Candidate] = ()) ->
             winners.insert(place, candidate)
             starts.insert(place, start)
     return winners, losses
+
+
+def _without_outgrown_guards(candidates: list[Candidate]) -> list[Candidate]:
+    """Drops a guard that stands inside a longer reading: 二百五 guards nothing in `二百五十户`."""
+    readings = sorted((c.span for c in candidates if c.rule.kind != "guard"), key=lambda span: span[0])
+    starts = [start for start, _ in readings]
+    ends = list(accumulate((end for _, end in readings), max))
+
+    def outgrown(guard: Candidate) -> bool:
+        start, end = guard.span
+        index = bisect_right(starts, start) - 1
+        return index >= 0 and ends[index] >= end and any(
+            reading[0] <= start and reading[1] >= end and reading != guard.span
+            for reading in readings[max(0, index - 8) : index + 1]
+        )
+
+    return [c for c in candidates if c.rule.kind != "guard" or not outgrown(c)]
 
 
 def _rank(candidate: Candidate) -> tuple[int, int, int, int, str]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fedparse.layout.blocks import Block, Note, ReportLayout
 from fedparse.layout.grammar import Grammar, Mark, grammar
 from fedparse.layout.outline import Outline
-from fedparse.layout.reading import Line, Reading, denoise, mend
+from fedparse.layout.reading import Line, Noise, Reading, denoise, mend
 from fedparse.layout.reports import Boundaries
 from fedparse.layout.titles import name_report
 from fedparse.model import Span
@@ -30,8 +30,9 @@ def lay_out(text: str, folded: str, pack: RulePack) -> tuple[ReportLayout, ...]:
         pack: the rule pack with the rules of the kinds `noise`, `heading` and `report`.
     """
     rules = grammar(pack)
-    reading, noise, pages = denoise(folded, rules)
-    reading, paragraphs = mend(reading, pages, rules)
+    reading, noise = denoise(folded, rules)
+    reading, paragraphs, noise_lines = mend(reading, text, rules)
+    noise = sorted([*noise, *noise_lines], key=lambda found: found[0])
     if not paragraphs:
         return (_empty(text, noise),) if text else ()
     starts = Boundaries(paragraphs, rules).find()
@@ -59,19 +60,19 @@ def _report(
         title_span=name.title_span,
         organization=name.organization,
         signature_span=name.signature_span,
-        preamble=tuple(part for stretch in outline.preamble for part in reading.spans(*stretch)),
+        preamble=reading.cut(outline.preamble),
         blocks=blocks,
         notes=tuple(notes),
     )
 
 
-def _empty(text: str, noise: Sequence[tuple[Span, Rule]]) -> ReportLayout:
+def _empty(text: str, noise: Sequence[Noise]) -> ReportLayout:
     """The layout of a text in which nothing but noise and white space stands."""
     notes = tuple(_noise_note(span, rule) for span, rule in noise)
     return ReportLayout("report", (0, len(text)), None, None, None, None, (), (), notes)
 
 
-def _with_noise(laid: Sequence[ReportLayout], noise: Sequence[tuple[Span, Rule]]) -> tuple[ReportLayout, ...]:
+def _with_noise(laid: Sequence[ReportLayout], noise: Sequence[Noise]) -> tuple[ReportLayout, ...]:
     """The reports with a note for each noise in them, all notes in the order of the text."""
     done = []
     at = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fedparse.layout.grammar import Grammar, Mark
 from fedparse.model import Span
@@ -13,8 +13,7 @@ _LONGEST_LINE = 60
 """A line of its own, without a full stop and with text under it, may be a longer heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The place of a heading in the text after a marker (None without one), and of the body.
 
     A block that is one sentence is `lone`: it is a heading only where its siblings have headings.

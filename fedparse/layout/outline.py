@@ -14,14 +14,14 @@ from fedparse.layout.reading import LINE_END, Line, Reading
 from fedparse.model import Span
 
 _ITEM_TITLE = 30
-"""A line-start item up to this long is the head of the paragraphs below it; a longer one ends with its paragraph."""
+"""A line-start item or ordinal up to this long is the head of the paragraphs below it; a longer one ends with its paragraph."""
 _LONG = 45
 """A paragraph of more characters than this is running text, which needs an end."""
 _TAIL = 10
 """So many last characters of a paragraph show that it breaks off."""
 _UNTITLED = Heading(None, 0)
-_CONTEXT = 4
-"""Characters before a marker that show whether a sentence has just ended."""
+_PASSING = ("item", "ordinal")
+"""Styles whose blocks are one paragraph each, as a rule."""
 
 
 @dataclass(slots=True)
@@ -48,22 +48,23 @@ def inside_marks(line: Line, mark: Mark | None, candidates: Sequence[Mark], rule
         families.setdefault(candidate.family, []).append(candidate)
     shift = line.start
     first = shift + mark.text if mark else shift
-    context = rules.role("closed")
 
     def settled(run: Sequence[Mark]) -> Sequence[Mark]:
         """`run` where it is a list, nothing where it is not."""
         if run[0] is mark:
             return run[1:]
-        begins = [
-            at.start == first or bool(context.search(line.text[: at.start - shift].rstrip(), max(0, at.start - shift - _CONTEXT)))
-            for at in run
-        ]
+        begins = [at.start == first or _after_sentence(line.text, at.start - shift, rules) for at in run]
         if len(run) > 1 and (run[0].number == 1 or all(begins)):
             return run
         return run if run[0].style == "item" and begins[0] else ()
 
     found = [kept for marks in families.values() for run in _runs(marks) for kept in settled(run)]
     return sorted(found, key=lambda kept: kept.start)
+
+
+def _after_sentence(text: str, place: int, rules: Grammar) -> bool:
+    """Whether a sentence ends right before `place`."""
+    return rules.closed(text, place - 1 if text[place - 1].isspace() else place)
 
 
 def _runs(marks: Sequence[Mark]) -> Iterator[Sequence[Mark]]:
@@ -109,7 +110,7 @@ class Outline:
             self._pop_passing()
             at = line.start
             if mark:
-                self._open(mark, at + mark.start, passing=mark.style == "item" and len(line.text) > _ITEM_TITLE)
+                self._open(mark, at + mark.start, passing=mark.style in _PASSING and len(line.text) > _ITEM_TITLE)
                 at += mark.text
             elif len(self.stack) > 1 and self.rules.role("closer").match(line.text):
                 del self.stack[1:]
@@ -123,7 +124,7 @@ class Outline:
 
     def _look_for_break(self, line: Line, mark: Mark | None) -> None:
         """Notes a paragraph that breaks off: it ends with a comma, or is too long for a heading and has no end."""
-        if self.rules.role("closed").search(line.text):
+        if line.closed:
             return
         if len(line.text) > _LONG or (len(line.text) > _ITEM_TITLE // 2 and self.rules.role("open").search(line.text)):
             self.breaks.append((line, self.stack[-1] if self.stack else None))
@@ -164,12 +165,12 @@ class Outline:
         families = [node.mark.family for node in self.stack]
         if mark.family in families:
             del self.stack[families.index(mark.family) :]
-        elif mark.rule.constants.get("nests"):
+        elif mark.form.nests:
             return
         elif self.parents.get(mark.family) in families:
             del self.stack[families.index(self.parents[mark.family]) + 1 :]
         else:
-            while self.stack and self.stack[-1].mark.rank > mark.rank and (self.stack[-1].passing or not passing):
+            while self.stack and self.stack[-1].mark.form.rank > mark.form.rank and (self.stack[-1].passing or not passing):
                 self.stack.pop()
 
     def blocks(self, source: str) -> tuple[tuple[Block, ...], list[Note]]:
@@ -228,19 +229,16 @@ class Outline:
             id=node.name,
             level=node.level,
             style=mark.style,
-            marker=self._source(source, (node.start, node.start + mark.end - mark.start)).strip(),
+            marker=self.reading.slice(source, node.start, node.start + mark.end - mark.start).strip(),
             number=mark.number,
-            heading=self._source(source, place).strip() if place else None,
+            heading=self.reading.slice(source, *place).strip() if place else None,
             heading_span=self.reading.span(*place) if place else None,
             span=self.reading.span(node.start, node.end),
-            own=tuple(span for stretch in node.own for span in self.reading.spans(*stretch)),
-            body="\n".join(filter(None, (self._source(source, stretch).strip() for stretch in body))),
-            rule=mark.rule.id,
+            own=self.reading.cut(node.own),
+            body="\n".join(filter(None, (self.reading.slice(source, *stretch).strip() for stretch in body))),
+            rule=mark.form.rule.id,
             children=children,
         )
-
-    def _source(self, source: str, stretch: Span) -> str:
-        return "".join(source[left:right] for left, right in self.reading.spans(*stretch))
 
     def _numbering(self, nodes: Sequence[_Node], notes: list[Note]) -> None:
         """Notes gaps, repeats and restarts among siblings."""
@@ -256,4 +254,4 @@ class Outline:
             kind = "repeat" if number == before else "gap" if number > before else "restart"
             span = self.reading.span(node.start, node.start + mark.end - mark.start)
             message = f"{mark.style} {number} follows {before}" if before else f"{mark.style} numbering starts at {number}"
-            notes.append(Note(f"numbering-{kind}", message, span, node.name, mark.rule.id))
+            notes.append(Note(f"numbering-{kind}", message, span, node.name, mark.form.rule.id))

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fedparse.layout.grammar import Grammar, Mark
 from fedparse.model import Span
@@ -43,6 +43,14 @@ class Reading:
         piece = bisect_right(self._places, place) - 1
         return self._sources[piece] + place - self._places[piece]
 
+    def slice(self, source: str, start: int, end: int) -> str:
+        """The source text of `[start, end)`, cut parts left out."""
+        piece = bisect_right(self._places, start)
+        if piece == len(self._places) or self._places[piece] >= end:
+            shift = self._sources[piece - 1] - self._places[piece - 1]
+            return source[start + shift : end + shift]
+        return "".join(source[left:right] for left, right in self.spans(start, end))
+
     def span(self, start: int, end: int) -> Span:
         """The source span from the character at `start` to the one before `end`, cut parts included."""
         return (self.source(start), self.source(end - 1) + 1) if end > start else (self.source(start),) * 2
@@ -55,6 +63,13 @@ class Reading:
             base = self._sources[piece] - self._places[piece]
             yield base + start, base + stop
             start, piece = stop, piece + 1
+
+    def cut(self, stretches: Sequence[Span]) -> tuple[Span, ...]:
+        """The source spans of several stretches."""
+        if len(self._places) == 1:
+            shift = self._sources[0]
+            return tuple((start + shift, end + shift) for start, end in stretches)
+        return tuple(span for stretch in stretches for span in self.spans(*stretch))
 
     def without(self, cuts: Sequence[Span]) -> Reading:
         """The reading text with `cuts` (sorted, disjoint) taken out."""
@@ -76,106 +91,117 @@ class Reading:
         return Reading("".join(parts), places, sources)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line with its white space stripped; `gap` is whether a blank line stands before it."""
+class Line(NamedTuple):
+    """A line with its white space stripped, or a paragraph mended from such lines.
+
+    `gap` is whether a blank line stands before it, `closed` whether a sentence ends with it, `struck` where noise lines before it begin, `paged` whether one of
+    them is a page mark.
+    """
 
     start: int
     end: int
     text: str
     gap: bool
     mark: Mark | None
+    closed: bool
+    struck: int | None = None
+    paged: bool = False
 
 
-def lines(text: str, rules: Grammar) -> list[Line]:
-    """The lines of `text` that are not blank."""
-    found: list[Line] = []
-    numbers: dict[str, int] = {}
-    last = 0
-    for match in _LINE.finditer(text):
-        raw = match[0]
-        stripped = raw.strip()
-        if not stripped:
-            continue
-        start = match.start() + raw.index(stripped[0])
-        mark = rules.line_mark(stripped)
-        if mark and mark.number is not None:
-            if mark.rule.constants.get("doubtful") and numbers.get(mark.family) != mark.number - 1:
-                mark = None
-            else:
-                numbers[mark.family] = mark.number
-        gap = start - last > 1 and len(LINE_END.findall(text, last, start)) > 1
-        last = start + len(stripped)
-        found.append(Line(start, last, stripped, gap, mark))
-    return found
+Noise = tuple[Span, Rule]
 
 
-def denoise(folded: str, rules: Grammar) -> tuple[Reading, list[tuple[Span, Rule]], set[int]]:
-    """The text without noise, the noise, and the places (in the new text) where a page mark stood between two lines."""
+def denoise(folded: str, rules: Grammar) -> tuple[Reading, list[Noise]]:
+    """The text without the noise that stands inside its lines, and that noise."""
     found = [
         (match.start(), -match.end(), position)
         for position, rule in enumerate(rules.noise)
         if rule.pattern
         for match in rule.pattern.compiled.finditer(folded)
     ]
-    cuts: list[Span] = []
-    noise: list[tuple[Span, Rule]] = []
-    pages: set[int] = set()
-    removed = 0
+    noise: list[Noise] = []
     for start, minus_end, position in sorted(found):
-        end = -minus_end
-        if start == end or (cuts and start < cuts[-1][1]):
+        if start < -minus_end and not (noise and start < noise[-1][0][1]):
+            noise.append(((start, -minus_end), rules.noise[position]))
+    return Reading(folded).without([span for span, _ in noise]), noise
+
+
+def lines(text: str, rules: Grammar) -> tuple[list[Line], list[Noise]]:
+    """The lines of `text` that are neither blank nor noise, and those that are noise."""
+    found: list[Line] = []
+    noise: list[Noise] = []
+    numbers: dict[str, int] = {}
+    last = 0
+    struck, paged, gap = -1, False, False
+    for match in _LINE.finditer(text):
+        raw = match[0]
+        stripped = raw.strip()
+        if not stripped:
             continue
-        rule = rules.noise[position]
-        noise.append(((start, end), rule))
-        cut = _whole_line(folded, start, end)
-        if rule.constants.get("page"):
-            pages.add(cut[0] - removed)
-        cuts.append(cut)
-        removed += cut[1] - cut[0]
-    return Reading(folded).without(cuts), noise, pages
+        start = match.start() + raw.index(stripped[0])
+        gap = gap or (start - last > 1 and len(LINE_END.findall(text, last, start)) > 1)
+        last = start + len(stripped)
+        rule = rules.noise_line(stripped)
+        if rule:
+            noise.append(((start, last), rule))
+            struck = start if struck < 0 else struck
+            paged = paged or bool(rule.constants.get("page"))
+            continue
+        mark = _in_sequence(rules.line_mark(stripped), numbers)
+        found.append(Line(start, last, stripped, gap, mark, rules.closed(stripped), struck if struck >= 0 else None, paged))
+        struck, paged, gap = -1, False, False
+    if struck >= 0:
+        found.append(Line(last, last, "", gap, None, True, struck, paged))
+    return found, noise
 
 
-def _whole_line(text: str, start: int, end: int) -> Span:
-    """`[start, end)`, with its line end when nothing else stands in the line."""
-    before = text.rfind("\n", 0, start) + 1
-    after = text.find("\n", end)
-    stop = len(text) if after < 0 else after + 1
-    if text[before:start].strip() or text[end:stop].strip():
-        return start, end
-    return before, stop
+def _in_sequence(mark: Mark | None, numbers: dict[str, int]) -> Mark | None:
+    """`mark`, unless it is a doubtful one that does not go on from the last of its family."""
+    if mark is None or mark.number is None:
+        return mark
+    if mark.form.doubtful and numbers.get(mark.family) != mark.number - 1:
+        return None
+    numbers[mark.family] = mark.number
+    return mark
 
 
-def mend(reading: Reading, pages: set[int], rules: Grammar) -> tuple[Reading, list[Line]]:
-    """The reading text without the line ends that only a fixed width or a page put there, and its paragraphs."""
-    found = lines(reading.text, rules)
-    full = _full_lines(found, rules)
-    wraps = _Wraps(reading.text, rules, pages)
+def mend(reading: Reading, source: str, rules: Grammar) -> tuple[Reading, list[Line], list[Noise]]:
+    """The reading text without noise lines and without line ends that only a fixed width or a page put there.
+
+    Returns:
+        The text, its paragraphs, and the noise lines (with source spans).
+    """
+    found, struck = lines(reading.text, rules)
+    full = _full_lines(found, reading, source)
+    wraps = _Wraps(reading.text, rules)
     cuts: list[Span] = []
     paragraphs: list[Line] = []
-    removed = 0
     parts: list[str] = []
+    removed = 0
+    head, start = None, 0
     for position, line in enumerate(found):
-        after = found[position + 1] if position + 1 < len(found) else None
-        if not parts:
-            head, start = line, line.start - removed
+        joined = position > 0 and wraps.joins(found[position - 1], line, full=position - 1 in full)
+        cut = (found[position - 1].end if joined else line.start if line.struck is None else line.struck, line.start)
+        if cut[0] < cut[1]:
+            cuts.append(cut)
+            removed += cut[1] - cut[0]
+        if not joined:
+            if head:
+                paragraphs.append(Line(start, found[position - 1].end - before, "".join(parts), head.gap, head.mark, found[position - 1].closed))
+            head, start, parts = line, line.start - removed, []
         parts.append(line.text)
-        if after and wraps.joins(line, after, full=position in full):
-            cuts.append((line.end, after.start))
-            removed += after.start - line.end
-            continue
-        paragraphs.append(Line(start, line.end - removed, "".join(parts), head.gap, head.mark))
-        parts = []
-    return reading.without(cuts), paragraphs
+        before = removed
+    if head and head.text:
+        paragraphs.append(Line(start, found[-1].end - removed, "".join(parts), head.gap, head.mark, found[-1].closed))
+    noise = [((reading.source(s), reading.source(e - 1) + 1), rule) for (s, e), rule in struck]
+    return reading.without(cuts), paragraphs, noise
 
 
 class _Wraps:
     """Decides which line ends are no paragraph ends."""
 
-    def __init__(self, text: str, rules: Grammar, pages: set[int]) -> None:
+    def __init__(self, text: str, rules: Grammar) -> None:
         self.text = text
-        self.pages = pages
-        self.closed = rules.role("closed")
         self.open = rules.role("open")
         self.cannot_start = rules.role("cannot-start")
         self.digits = rules.role("digit-split")
@@ -183,69 +209,77 @@ class _Wraps:
 
     def joins(self, line: Line, after: Line, *, full: bool) -> bool:
         """Whether `after` goes on where `line` stops."""
-        paged = bool(self.pages) and any(place in self.pages for place in range(line.end + 1, after.start + 1))
-        if (after.gap and not paged) or after.mark:
+        if (after.gap and not after.paged) or after.mark or not after.text:
             return False
         if self.cannot_start.match(after.text):
             return True
-        if self.closed.search(line.text):
+        if line.closed:
             return False
         if self.open.search(line.text) or self.digits.match(self.text, line.end - 1):
             return True
-        if not (full or len(line.text) > _LONG or (paged and not line.mark)):
+        if not (full or len(line.text) > _LONG or (after.paged and not line.mark)):
             return False
         return not any(pattern.match(after.text) for pattern in self.apart)
 
 
-def _full_lines(found: Sequence[Line], rules: Grammar) -> set[int]:
+def _full_lines(found: Sequence[Line], reading: Reading, source: str) -> set[int]:
     """The positions of lines that are as long as the width their neighbourhood was wrapped to.
 
     The witnesses are unnumbered lines that break off and go on in the next line; a numbered line is never one,
     because headings of one length are good style.
     """
-    closed = rules.role("closed")
     breaking = [
         position
         for position, (line, after) in enumerate(zip(found, found[1:], strict=False))
-        if not (after.gap or after.mark or closed.search(line.text)) and len(line.text) >= _SHORTEST_WRAP
+        if not (line.closed or after.gap or after.mark) and after.text and len(line.text) >= _SHORTEST_WRAP
+    ]
+    if len(breaking) < _WITNESSES:
+        return set()
+    plain = [not found[position].mark for position in breaking]
+    # The source is measured, not the folded text: folding makes wide punctuation narrow.
+    printed = [reading.slice(source, found[position].start, found[position].end) for position in breaking]
+    verdicts = [
+        _Widths(breaking, [*map(measure, printed)], plain, tolerance) for measure, tolerance in ((_columns, 2), (len, 1))
     ]
     full: set[int] = set()
-    for measure, tolerance in ((len, 1), (_columns, 2)):
-        sizes = [measure(found[position].text) for position in breaking]
-        plain = [not found[position].mark for position in breaking]
-        for place, width in _widths(breaking, sizes, plain, tolerance):
-            after = found[breaking[place] + 1]
-            if plain[place] or width is None or sizes[place] + measure(after.text[0]) > width:
-                full.add(breaking[place])
+    for place, position in enumerate(breaking):
+        for measure, widths in zip((_columns, len), verdicts, strict=True):
+            witnessed, width = widths.of[place]
+            room = measure(source[reading.source(found[position + 1].start)])
+            if witnessed and (plain[place] or width is None or widths.sizes[place] + room > width):
+                full.add(position)
+            if width is not None:
+                break
     return full
 
 
-def _widths(
-    breaking: Sequence[int], sizes: Sequence[int], plain: Sequence[bool], tolerance: int
-) -> Iterator[tuple[int, int | None]]:
-    """The lines (as places in `breaking`) that enough unnumbered neighbours of nearly their size witness.
+class _Widths:
+    """What the neighbours of each line say about the width it was wrapped to.
 
-    With each comes the width of the neighbourhood where it is sharp: a heading that could have held one more
-    character was not broken.
+    `of` holds for each line whether enough unnumbered neighbours of (nearly) its size break off too, and the width of the
+    neighbourhood where it is sharp: a heading that could have held one more character was not broken.
     """
-    nearby: Counter[int] = Counter()
-    first = last = 0
-    for place, position in enumerate(breaking):
-        while last < len(breaking) and breaking[last] <= position + _NEIGHBOURHOOD:
-            nearby[sizes[last]] += plain[last]
-            last += 1
-        while breaking[first] < position - _NEIGHBOURHOOD:
-            nearby[sizes[first]] -= plain[first]
-            first += 1
-        size = sizes[place]
-        if sum(nearby[near] for near in range(size - tolerance, size + tolerance + 1)) < _WITNESSES:
-            continue
-        if plain[place]:
-            yield place, None
-            continue
-        width, count = max(nearby.items(), key=lambda item: (item[1], item[0]))
-        sharp = count > _WITNESSES and 2 * count > sum(nearby.values())
-        yield place, width if sharp else None
+
+    def __init__(self, breaking: Sequence[int], sizes: Sequence[int], plain: Sequence[bool], tolerance: int) -> None:
+        self.sizes = sizes
+        self.of: list[tuple[bool, int | None]] = []
+        nearby: Counter[int] = Counter()
+        first = last = 0
+        for place, position in enumerate(breaking):
+            while last < len(breaking) and breaking[last] <= position + _NEIGHBOURHOOD:
+                nearby[sizes[last]] += plain[last]
+                last += 1
+            while breaking[first] < position - _NEIGHBOURHOOD:
+                nearby[sizes[first]] -= plain[first]
+                first += 1
+            near = sum(nearby[size] for size in range(sizes[place] - tolerance, sizes[place] + tolerance + 1))
+            self.of.append((near >= _WITNESSES, None if plain[place] else _sharp(nearby)))
+
+
+def _sharp(nearby: Counter[int]) -> int | None:
+    """The width most lines have, where most have one width."""
+    width, count = max(nearby.items(), key=lambda item: (item[1], item[0]))
+    return width if count > _WITNESSES and 2 * count > nearby.total() else None
 
 
 def _columns(text: str) -> int:

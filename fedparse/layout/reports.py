@@ -26,7 +26,7 @@ class _State:
     top_number: int = 0
     last_mark: int = -1
     families: dict[str, int] = field(default_factory=dict)
-    opened: bool = False
+    characters: int = 0
     chapters: bool = False
 
 
@@ -37,6 +37,7 @@ class Boundaries:
         self.lines = paragraphs
         self.rules = rules
         self.next_mark = self._next_marks()
+        self._strengths: dict[int, int] = {}
 
     def find(self) -> list[int]:
         """The positions of the paragraphs that begin a report, the first always among them."""
@@ -62,6 +63,7 @@ class Boundaries:
     def _note(self, position: int, state: _State) -> None:
         """Takes a paragraph into the current report."""
         mark = self.lines[position].mark
+        state.characters += len(self.lines[position].text)
         if mark is None:
             return
         state.last_mark = position
@@ -73,8 +75,8 @@ class Boundaries:
             state.families.clear()
             state.top, state.top_rank = mark.family, -1.0
             return
-        if mark.rank < state.top_rank:
-            state.top, state.top_rank, state.top_number = mark.family, mark.rank, 0
+        if mark.form.rank < state.top_rank:
+            state.top, state.top_rank, state.top_number = mark.family, mark.form.rank, 0
         if mark.family == state.top:
             state.top_number = max(mark.number or 0, 1 if mark.number == 1 else state.top_number)
             if mark.number == 1:
@@ -84,22 +86,22 @@ class Boundaries:
 
     def _begins(self, position: int, line: Line, state: _State) -> int | None:
         """The paragraph at which a new report begins, when this one shows that one does."""
-        if self._is("index", line) and self._has_text_after(position):
-            return position
-        if self._is("preface", self.lines[state.start]) and position == state.start + 1:
+        if position == state.start + 1 and self._is("preface", self.lines[state.start]):
             return position
         if line.mark:
             return self._at_mark(position, state)
+        if len(line.text) <= _SHORT and self._is("index", line) and self._has_text_after(position):
+            return position
         return position if self._without_mark(position, line, state) else None
 
     def _without_mark(self, position: int, line: Line, state: _State) -> bool:
         """Whether an unnumbered paragraph begins a report by itself."""
-        if not self._has_body(state, position) or self._goes_on(position, state):
+        if (state.last_mark < 0 and state.characters <= 4 * _BODY) or self._goes_on(position, state):
             return False
         if len(line.text) <= _SHORT and self._is("title", line) and not self._is("part", line):
             return self._has_text_after(position)
         signed = self._signed_before(position, state)
-        strength = self._opening(line)
+        strength = self._opening(position)
         if signed:
             return strength > 0
         return strength > 2 and (state.last_mark < 0 or state.last_mark < position - 1 or self._has_words(state.last_mark))
@@ -116,7 +118,7 @@ class Boundaries:
         begin = self._look_back(position, state)
         restart = mark.number == 1 and state.top == mark.family and state.top_number > 1
         if restart:
-            strong = begin < position and (self._signed_before(begin, state) or self._opening(self.lines[begin]) > 2)
+            strong = begin < position and (self._signed_before(begin, state) or self._opening(begin) > 2)
             return begin if strong else None
         return self._at_loose_arabic(position, state)
 
@@ -125,7 +127,7 @@ class Boundaries:
             return None
         begin = self._look_back(position, state)
         cue = begin < position and (
-            self._opening(self.lines[begin]) > 1
+            self._opening(begin) > 1
             or self._is("title", self.lines[begin])
             or self._signed_before(begin, state)
         )
@@ -159,13 +161,13 @@ class Boundaries:
         for at in reversed(loose):
             if self._is("date-line", self.lines[at]) or self._is("organization-line", self.lines[at]):
                 return at + 1
-            if self._is("closer", self.lines[at]) and not self._opening(self.lines[at]) > 1:
+            if self._is("closer", self.lines[at]) and self._opening(at) <= 1:
                 return at + 1
         for at in loose:
             line = self.lines[at]
             if len(line.text) <= _SHORT and self._is("title", line) and not self._is("part", line):
                 return at
-        strengths = [(self._opening(self.lines[at]), at) for at in loose]
+        strengths = [(self._opening(at), at) for at in loose]
         for wanted in (3, 2):
             for strength, at in strengths:
                 if strength >= wanted:
@@ -175,19 +177,21 @@ class Boundaries:
         own = first + (state.last_mark >= 0 and not self._has_words(state.last_mark))
         return next((at for strength, at in strengths if strength and at >= own), position)
 
-    def _opening(self, line: Line) -> int:
+    def _opening(self, position: int) -> int:
         """How much a paragraph looks like the first of a report: 0 not, 1 a little, 2 a good deal, 3 surely."""
-        if len(line.text) < _BODY // 2 or self._is("plan-lead", line):
-            return 0
-        time = self._is("time-lead", line)
+        if position not in self._strengths:
+            self._strengths[position] = self._strength(self.lines[position])
+        return self._strengths[position]
+
+    def _strength(self, line: Line) -> int:
+        time, weak = self._is("time-lead", line), self._is("weak-lead", line)
         leader = self.rules.role("leader").search(line.text, 0, _LEAD) is not None
-        announce = self.rules.role("announce").search(line.text[-_SHORT:]) is not None
-        weak = self._is("weak-lead", line)
-        if time and (leader or announce):
+        announce = self.rules.role("announce").search(line.text, max(0, len(line.text) - _SHORT)) is not None
+        if not (time or weak or leader or announce) or len(line.text) < _BODY // 2 or self._is("plan-lead", line):
+            return 0
+        if (time and (leader or announce)) or (announce and weak):
             return 3
-        if announce and (leader or weak):
-            return 3 if weak else 2
-        return 1 if time or weak or (leader and len(line.text) > _BODY) else 0
+        return 2 if announce and leader else 1 if time or weak or leader else 0
 
     def _plan(self, position: int) -> bool:
         return self._is("plan-lead", self.lines[position])
@@ -206,10 +210,6 @@ class Boundaries:
             return False
         mark = self.lines[after].mark
         return mark is not None and mark.family == state.top and (mark.number or 0) > max(1, state.top_number)
-
-    def _has_body(self, state: _State, position: int) -> bool:
-        """Whether the report has running text or numbered blocks already."""
-        return state.last_mark >= 0 or sum(len(self.lines[at].text) for at in range(state.start, position)) > 4 * _BODY
 
     def _has_words(self, position: int) -> bool:
         """Whether a numbered paragraph has text of its own, not only a heading."""

@@ -35,7 +35,7 @@ def name_report(text: str, paragraphs: Sequence[Line], reading: Reading, rules: 
     signature = _signature(paragraphs, rules)
     return Name(
         _kind(paragraphs, rules),
-        "".join(text[a:b] for a, b in reading.spans(*title)).strip() if title else None,
+        reading.slice(text, *title).strip() if title else None,
         reading.span(*title) if title else None,
         _organization(text, paragraphs, title, signature, reading, rules),
         reading.span(paragraphs[signature[0]].start, paragraphs[signature[-1]].end) if signature else None,
@@ -54,7 +54,7 @@ def _title(paragraphs: Sequence[Line], rules: Grammar) -> Span | None:
     """The title line: the first of the short lines at the top that has a title's form, else the first of them."""
     top: list[Line] = []
     for line in paragraphs[:_TOP]:
-        if line.mark or len(line.text) > _SHORT or rules.role("closed").search(line.text):
+        if line.mark or len(line.text) > _SHORT or line.closed:
             break
         top.append(line)
     if not top:
@@ -92,7 +92,7 @@ def _organization(
         match = rules.role("organization-line").match(paragraphs[position].text)
         if match:
             start = paragraphs[position].start
-            return _slice(text, reading, start + match.start("organization"), start + match.end("organization"))
+            return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
     where = [(title[0], reading.text[title[0] : title[1]])] if title else []
     first = next((line for line in paragraphs if len(line.text) > _SHORT // 2 and not line.mark), None)
     if first:
@@ -100,9 +100,5 @@ def _organization(
     for start, words in where:
         match = rules.role("organization").search(words)
         if match:
-            return _slice(text, reading, start + match.start("organization"), start + match.end("organization"))
+            return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
     return None
-
-
-def _slice(text: str, reading: Reading, start: int, end: int) -> str:
-    return "".join(text[a:b] for a, b in reading.spans(start, end))

@@ -50,7 +50,7 @@ def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
         "latest": latest,
         "granularity": granularity,
         "resolution": resolution,
-        "part": _part(match, context.tables),
+        "part": None if "/" in edtf else _part(match, context.tables),
         "festival": festival,
         "time": _time(match, context.tables),
     }

@@ -32,7 +32,7 @@ def normalise_count(match: Match, context: Context) -> Sequence[Value] | Refusal
     if match.rule.constants.get("one") == "only" and not one:
         return "the rule is for 一 alone"
     unit = context.source(match.groups["unit"])
-    return _listed(match, quantity, {"unit": unit}, numerals, context)
+    return _listed(match, _shared_scale(quantity, token, numerals), {"unit": unit}, numerals)
 
 
 def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal:
@@ -46,6 +46,11 @@ def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal
     row = context.tables.row("currencies", match["unit"]) or context.tables.row("currencies", match["in"])
     factor = Decimal(row.get("factor", "1"))
     quantity = _shared_scale(quantity, token, numerals).times(factor)
+    if match["second"]:
+        second = numerals.read(match["second"])
+        if second is None or second.value is None or quantity.value is None:
+            return f"{match['second']} is no number"
+        quantity = Quantity(None, quantity.value, second.times(factor).value, quantity.comparator)
     small = sum(
         (Decimal(numerals.integer(match[name]) or 0) * part for name, part in (("jiao", Decimal("0.1")), ("fen", Decimal("0.01")))),
         Decimal(0),
@@ -55,7 +60,7 @@ def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal
     currency = row.get("currency", "CNY")
     return [
         (span, _amount(fields) | {"currency": currency})
-        for span, fields in _listed(match, quantity, {}, numerals, context)
+        for span, fields in _listed(match, quantity, {}, numerals)
     ]
 
 
@@ -70,7 +75,9 @@ def normalise_ratio(match: Match, context: Context) -> Sequence[Value] | Refusal
     lead = numerals.lead.get(token.lead if token else match["lead"].strip())
     inner = (numerals.read(token.first) if token else None) or Quantity(None)
     tail = numerals.tail.get(match["tail"])
-    comparator = combine(lead, inner.comparator if token and not match["numerator"] else "=", tail)
+    comparator = constants.get("comparator") or combine(
+        lead, inner.comparator if token and not match["numerator"] else "=", tail
+    )
     second = match["second"] or (token.second if token else None)
     if second:
         scale = Decimal(constants.get("scale", "1"))
@@ -151,12 +158,11 @@ def _is_bare_scale(token: NumberToken, numerals: Numerals) -> bool:
 
 
 def _listed(
-    match: Match, quantity: Quantity, extra: dict[str, object], numerals: Numerals, context: Context
+    match: Match, quantity: Quantity, extra: dict[str, object], numerals: Numerals
 ) -> list[Value]:
     """The value of the number at the anchor and of each further number of its list; the last span takes the unit."""
     token = match.number
     assert token is not None
-    quantity = _shared_scale(quantity, token, numerals)
     if not match["list"]:
         start = min(token.start, match.groups.get("in", (token.start, 0))[0])
         return [((start, match.span[1]), _sides(quantity) | extra)]
