@@ -8,25 +8,27 @@ from fedparse.candidates import Candidate, Match
 from fedparse.words import Words
 
 _SCARCE = 4
-"""Arabic digits in a thousand characters: with fewer, a scraper has probably stripped them."""
+"""Arabic digits in a thousand characters: with fewer, a scraper has probably stripped them …"""
+_FEW_FIGURES = 15
+"""… unless the report writes its numbers in characters: so many figures in a thousand characters show that it does."""
+_CERTAIN = 2
+"""So many certain gaps show that digits were stripped, even where some are left."""
 _WINDOW = 8
 
 
-def digits_are_scarce(text: str) -> bool:
-    """Whether a report has next to no Arabic digits."""
-    digits = sum(text.count(digit) for digit in "0123456789")
-    return digits * 1000 < _SCARCE * len(text)
+def flags(matches: Iterable[Match], text: str, figures: int, words: Words) -> Iterator[Candidate]:
+    """The matches of diagnostic rules that hold in a text with so many figures.
 
-
-def flags(matches: Iterable[Match], words: Words) -> Iterator[Candidate]:
-    """The matches of diagnostic rules that hold in this text."""
-    scarce: bool | None = None
-    for match in matches:
+    A rule that is not certain by itself (`scarce`) holds where digits were stripped.
+    """
+    found = sorted(matches, key=lambda match: match.span)
+    certain = sum(m.rule.constants.get("code") == "missing-number" and not m.rule.constants.get("scarce") for m in found)
+    digits = sum(map(text.count, "0123456789"))
+    scarce = digits * 1000 < _SCARCE * len(text) and figures * 1000 < _FEW_FIGURES * len(text)
+    for match in found:
         constants = match.rule.constants
-        if constants.get("scarce"):
-            scarce = digits_are_scarce(match.text) if scarce is None else scarce
-            if not scarce:
-                continue
+        if constants.get("scarce") and not (scarce or certain >= _CERTAIN):
+            continue
         if constants.get("word") and not _is_word(match, words):
             continue
         yield Candidate(match.rule, match.span, {})

@@ -32,7 +32,8 @@ class Matcher:
     @cached_property
     def _numeral(self) -> tuple[re.Pattern[str], re.Pattern[str], regex.Pattern[str]]:
         """Where a numeral can start, the numeral (or range) from there, and the approximator that ends there."""
-        chars = "".join(re.escape(char) for char in self.pack.lexicons["numerals"].rows)
+        rows = self.pack.lexicons["numerals"].rows.items()
+        chars = "".join(re.escape(char) for char, row in rows if row["kind"] not in {"inner", "point", "pronoun"})
         macros = self.pack.macros
         return re.compile(f"[0-9{chars}]"), re.compile(macros["number"]), regex.compile(f"(?<=(?P<lead>{macros['lead']} ?))")
 
@@ -127,6 +128,8 @@ def _around(
     """The match of a rule round its anchor: `before` ends at `opening`, `after` starts where the anchor ends."""
     end = anchor[1]
     groups: dict[str, Span] = {}
+    if rule.number and not rule.number.compiled.fullmatch(text, *anchor):
+        return None
     if rule.after:
         after = rule.after.compiled.match(text, end)
         if not after:

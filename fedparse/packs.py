@@ -35,6 +35,7 @@ _RULE_KEYS: Mapping[str, type] = {
     "pattern": str,
     "before": str,
     "after": str,
+    "number": str,
     "where": dict,
     "normaliser": str,
     "set": dict,
@@ -93,7 +94,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One rule: where it may start (`anchor`), what must stand there (`pattern`, `before`, `after`), what it makes of it."""
+    """One rule: where it may start (`anchor`), what must stand there (`pattern`, or `before` and `after`; for a number
+    anchor also what the numeral itself must be, `number`), and what it makes of it."""
 
     id: str
     kind: str
@@ -104,6 +106,7 @@ class Rule:
     pattern: LazyPattern | None = None
     before: LazyPattern | None = None
     after: LazyPattern | None = None
+    number: LazyPattern | None = None
     where: Mapping[str, str] = field(default_factory=dict)
     normaliser: str = ""
     constants: Mapping[str, Any] = field(default_factory=dict)
@@ -371,6 +374,7 @@ class _Loader:
             pattern=self.pattern(raw, "pattern", file, table),
             before=self.pattern(raw, "before", file, table),
             after=self.pattern(raw, "after", file, table),
+            number=self.pattern(raw, "number", file, table),
             where=raw.get("where", {}),
             normaliser=raw.get("normaliser", raw["kind"]),
             constants=raw.get("set", {}),
@@ -462,7 +466,7 @@ def compile_all(pack: RulePack) -> tuple[Fault, ...]:
     """Compiles every pattern of a pack; a fault for each that is not a regular expression."""
     faults = []
     for rule in pack.rules:
-        for key in ("pattern", "before", "after"):
+        for key in ("pattern", "before", "after", "number"):
             pattern: LazyPattern | None = getattr(rule, key)
             if pattern is None:
                 continue

@@ -48,6 +48,7 @@ _NAMED = frozenset({"document", "program"})
 _FIGURES = frozenset({"guard", "date", "money", "ratio", "count"})
 _FLAGS = frozenset({"diagnostic"})
 _LINKED = frozenset({"count", "money"})
+_COUNTED = frozenset({"count", "money", "ratio"})
 _FIRST_WOMENS_DAY = 1910
 
 
@@ -207,7 +208,8 @@ class _Reader:
         figures = [winner for winner in winners if winner.rule.kind in _LINKED]
         links = dict(zip((f.span for f in figures), self.tools.linker.links(text, figures, winners), strict=True))
         winners = [w for w in winners if w.rule.constants.get("item") != "before" or links[w.span].item]
-        flagged, _ = resolve(flags(matcher.find(text, _FLAGS), self.tools.words), winners)
+        counted = sum(winner.rule.kind in _COUNTED for winner in winners)
+        flagged, _ = resolve(flags(matcher.find(text, _FLAGS), text, counted, self.tools.words), winners)
         noticed = [candidate for candidate in flagged if candidate.rule.kind == "diagnostic"]
         return assemble.Findings(self.source.text, self.text, winners, links, noticed, self.layout.blocks), year
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import example, given
@@ -82,7 +82,9 @@ def test_four_characters_are_mostly_enough(name: str) -> None:
     snippets = [line[start : start + 4] for line in lines for start in range(len(line) - 3)]
     snippets = [snippet for snippet in snippets if not snippet.isascii()]
     wrong = [snippet for snippet in snippets if detect(bom + snippet.encode(codec)) != found]
-    assert len(wrong) <= 0.05 * len(snippets), wrong
+    # Four frequent hanzi in Big5 may be four frequent hanzi in GBK as well: no rule can tell those apart.
+    most = 0.08 if name == "big5" else 0.01
+    assert len(wrong) <= most * len(snippets), wrong
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\n\r\n", "\u2028", "\u3000\n\t "], ids=ascii)
@@ -195,7 +197,7 @@ def test_special_files(data: bytes, found: str) -> None:
     ("encoding", "data", "found", "text", "bad_bytes"),
     [
         pytest.param("gbk", "妇联".encode("gbk"), "gbk", "妇联", (), id="gbk"),
-        pytest.param("GB_2312-80", "妇联".encode("gbk"), "gb2312", "妇联", (), id="alias"),
+        pytest.param("GB2312-80", "妇联".encode("gbk"), "gb2312", "妇联", (), id="alias"),
         pytest.param(
             "utf-8", b"\xb8\xbe\xc1\xaa", "utf-8", "\ufffd\ufffd\ufffd\ufffd", ((0, 4),), id="wrong-one-is-believed"
         ),
@@ -273,7 +275,7 @@ def test_any_bytes_are_text_or_refused(data: bytes, encoding: str | None) -> Non
     assert source.size == len(data)
     spans = source.bad_bytes
     assert all(start < end and set(source.text[start:end]) == {"\ufffd"} for start, end in spans)
-    assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
     real = data.decode(source.encoding, "ignore").count("\ufffd")
     assert source.text.count("\ufffd") == real + sum(end - start for start, end in spans)
 

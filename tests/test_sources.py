@@ -117,7 +117,7 @@ def test_from_text_takes_any_text(text: str) -> None:
         pytest.param(gzip.compress(LINE.encode()), "is a gzip archive", id="gzip"),
         pytest.param(b"7z\xbc\xaf\x27\x1c\0\x04", "is a 7-Zip archive", id="7z"),
         pytest.param(b"Rar!\x1a\x07\x01\0", "is a RAR archive", id="rar"),
-        pytest.param(b"\0", "is a binary file", id="nul"),
+        pytest.param(b"\0\0", "is empty", id="two-nuls"),
         pytest.param(bytes(4096), "is a binary file", id="nuls"),
         pytest.param(LINE.encode() + bytes(100), "is a binary file", id="text-then-nuls"),
         pytest.param(b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\0>\0\x01\0\0\0", "is a binary file", id="elf"),

@@ -20,6 +20,8 @@ _LONG = 45
 _TAIL = 10
 """So many last characters of a paragraph show that it breaks off."""
 _UNTITLED = Heading(None, 0)
+_OUTSIDE = ("closer", "date-line", "organization-line")
+"""What closes a report belongs to none of its smaller blocks."""
 _PASSING = ("item", "ordinal")
 """Styles whose blocks are one paragraph each, as a rule."""
 
@@ -112,7 +114,7 @@ class Outline:
             if mark:
                 self._open(mark, at + mark.start, passing=mark.style in _PASSING and len(line.text) > _ITEM_TITLE)
                 at += mark.text
-            elif len(self.stack) > 1 and self.rules.role("closer").match(line.text):
+            elif len(self.stack) > 1 and any(self.rules.role(role).match(line.text) for role in _OUTSIDE):
                 del self.stack[1:]
             within = candidates[bisect_left(starts, at) : bisect_left(starts, line.end)]
             for inner in inside_marks(line, mark, within, self.rules):

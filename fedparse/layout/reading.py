@@ -22,6 +22,8 @@ _LONG = 45
 """A line of more characters than this is running text, not a heading."""
 _SHORTEST_WRAP = 12
 """Shorter lines are headings or list entries, never the measure a text was wrapped to."""
+_LONGEST_TITLE = 60
+_ALONE = ("index", "title", "date-line", "organization-line")
 _WITNESSES = 3
 """So many lines of one length that break off show a fixed width."""
 _NEIGHBOURHOOD = 60
@@ -172,7 +174,7 @@ def mend(reading: Reading, source: str, rules: Grammar) -> tuple[Reading, list[L
         The text, its paragraphs, and the noise lines (with source spans).
     """
     found, struck = lines(reading.text, rules)
-    full = _full_lines(found, reading, source)
+    full = _full_lines(found, reading, source, rules)
     wraps = _Wraps(reading.text, rules)
     cuts: list[Span] = []
     paragraphs: list[Line] = []
@@ -205,7 +207,7 @@ class _Wraps:
         self.open = rules.role("open")
         self.cannot_start = rules.role("cannot-start")
         self.digits = rules.role("digit-split")
-        self.apart = tuple(rules.role(name) for name in ("index", "title", "date-line", "organization-line"))
+        self.rules = rules
 
     def joins(self, line: Line, after: Line, *, full: bool) -> bool:
         """Whether `after` goes on where `line` stops."""
@@ -215,14 +217,20 @@ class _Wraps:
             return True
         if line.closed:
             return False
-        if self.open.search(line.text) or self.digits.match(self.text, line.end - 1):
+        if self.open.search(line.text):
             return True
-        if not (full or len(line.text) > _LONG or (after.paged and not line.mark)):
+        running = full or len(line.text) > _LONG or (after.paged and not line.mark)
+        if not (running or self.digits.match(self.text, line.end - 1)):
             return False
-        return not any(pattern.match(after.text) for pattern in self.apart)
+        return not (_stands_alone(line, self.rules) or _stands_alone(after, self.rules))
 
 
-def _full_lines(found: Sequence[Line], reading: Reading, source: str) -> set[int]:
+def _stands_alone(line: Line, rules: Grammar) -> bool:
+    """Whether a line is a title or a signature: such lines have no neighbours they could go on in."""
+    return len(line.text) <= _LONGEST_TITLE and any(rules.role(role).match(line.text) for role in _ALONE)
+
+
+def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Grammar) -> set[int]:
     """The positions of lines that are as long as the width their neighbourhood was wrapped to.
 
     The witnesses are unnumbered lines that break off and go on in the next line; a numbered line is never one,
@@ -231,7 +239,10 @@ def _full_lines(found: Sequence[Line], reading: Reading, source: str) -> set[int
     breaking = [
         position
         for position, (line, after) in enumerate(zip(found, found[1:], strict=False))
-        if not (line.closed or after.gap or after.mark) and after.text and len(line.text) >= _SHORTEST_WRAP
+        if not (line.closed or after.gap or after.mark)
+        and after.text
+        and len(line.text) >= _SHORTEST_WRAP
+        and not _stands_alone(line, rules)
     ]
     if len(breaking) < _WITNESSES:
         return set()

@@ -12,6 +12,9 @@ _LEAD = 160
 """An opening paragraph names its leaders within so many characters."""
 _SHORT = 60
 """A title, a signature, a salutation: a line of at most this many characters."""
+_NO_PART = ("title-open", "date-line", "organization-line")
+_AHEAD = 30
+"""A list inside a list has at most so many markers."""
 _BODY = 30
 """A paragraph of at least this many characters is running text."""
 
@@ -38,6 +41,7 @@ class Boundaries:
         self.rules = rules
         self.next_mark = self._next_marks()
         self._strengths: dict[int, int] = {}
+        self._first_part = self._where_parts_begin()
 
     def find(self) -> list[int]:
         """The positions of the paragraphs that begin a report, the first always among them."""
@@ -52,6 +56,13 @@ class Boundaries:
                     self._note(earlier, state)
             self._note(position, state)
         return starts
+
+    def _where_parts_begin(self) -> int:
+        """The line that begins the first part of a collection; 0 in a file that is none."""
+        if not self.lines or not self._is("collection", self.lines[0]):
+            return 0
+        parts = (at for at, line in enumerate(self.lines) if at and self._is("index", line) and self._has_text_after(at))
+        return next(parts, 0)
 
     def _next_marks(self) -> list[int]:
         """For each paragraph the position of the next one (itself included) that starts with a marker."""
@@ -86,6 +97,8 @@ class Boundaries:
 
     def _begins(self, position: int, line: Line, state: _State) -> int | None:
         """The paragraph at which a new report begins, when this one shows that one does."""
+        if state.start == 0 and self._first_part > position:
+            return None
         if position == state.start + 1 and self._is("preface", self.lines[state.start]):
             return position
         if line.mark:
@@ -113,33 +126,30 @@ class Boundaries:
             return None
         if mark.style == "chinese" and mark.number == 1:
             return self._at_chinese(position, state)
-        if mark.style != "arabic":
-            return None
-        begin = self._look_back(position, state)
-        restart = mark.number == 1 and state.top == mark.family and state.top_number > 1
-        if restart:
+        if state.top == mark.family:
+            if mark.number != 1 or state.top_number < 2:
+                return None
+            begin = self._look_back(position, state)
             strong = begin < position and (self._signed_before(begin, state) or self._opening(begin) > 2)
-            return begin if strong else None
-        return self._at_loose_arabic(position, state)
+            return begin if strong or (begin < position and self._is("title", self.lines[begin])) else None
+        return self._at_loose_list(position, state) if mark.style == "arabic" else None
 
     def _at_chinese(self, position: int, state: _State) -> int | None:
         if not state.top:
             return None
         begin = self._look_back(position, state)
-        cue = begin < position and (
-            self._opening(begin) > 1
-            or self._is("title", self.lines[begin])
-            or self._signed_before(begin, state)
+        cue = self._signed_before(begin, state) or (
+            begin < position and (self._opening(begin) > 1 or self._is("title", self.lines[begin]))
         )
         if state.top_rank > 2:
-            return begin if cue or state.top_number > 1 else None
+            return begin if cue or (state.top_number > 1 and not self._resumes(position, state)) else None
         if cue:
             return begin
         if state.top_number < 2 or self._is_part(position - 1, state):
             return None
         return begin
 
-    def _at_loose_arabic(self, position: int, state: _State) -> int | None:
+    def _at_loose_list(self, position: int, state: _State) -> int | None:
         """`根据…。⏎1、` after sections that had no such list: a report without any sign but its new beginning."""
         lead = position - 1
         mark = self.lines[position].mark
@@ -201,7 +211,23 @@ class Boundaries:
         if position <= state.last_mark or position < 0:
             return False
         line = self.lines[position]
-        return self._plan(position) or (len(line.text) <= _SHORT // 2 and self._is("part", line))
+        if self._plan(position):
+            return True
+        if len(line.text) > _SHORT // 2 or any(self._is(role, line) for role in _NO_PART):
+            return False
+        return self._is("part", line) or not (line.closed or self._is("title", line))
+
+    def _resumes(self, position: int, state: _State) -> bool:
+        """Whether the list that was open goes on after this one: then this one stands inside it."""
+        at = self.next_mark[position + 1]
+        for _ in range(_AHEAD):
+            if at >= len(self.lines):
+                return False
+            mark = self.lines[at].mark
+            if mark and mark.family == state.top:
+                return mark.number == state.top_number + 1
+            at = self.next_mark[at + 1]
+        return False
 
     def _goes_on(self, position: int, state: _State) -> bool:
         """Whether the numbering of this report goes on after the paragraph."""

@@ -35,7 +35,7 @@ def name_report(text: str, paragraphs: Sequence[Line], reading: Reading, rules: 
     signature = _signature(paragraphs, rules)
     return Name(
         _kind(paragraphs, rules),
-        reading.slice(text, *title).strip() if title else None,
+        "".join(reading.slice(text, *title).split("\n")).strip() if title else None,
         reading.span(*title) if title else None,
         _organization(text, paragraphs, title, signature, reading, rules),
         reading.span(paragraphs[signature[0]].start, paragraphs[signature[-1]].end) if signature else None,
@@ -45,6 +45,8 @@ def name_report(text: str, paragraphs: Sequence[Line], reading: Reading, rules: 
 def _kind(paragraphs: Sequence[Line], rules: Grammar) -> ReportKind:
     """A preface is about the collection; a fragment begins inside a list."""
     if rules.role("preface").match(paragraphs[0].text):
+        return "preface"
+    if rules.role("collection").match(paragraphs[0].text) and not any(line.mark for line in paragraphs):
         return "preface"
     first = next((line.mark for line in paragraphs if line.mark and line.mark.style not in ("item", "ordinal")), None)
     return "fragment" if first and (first.number or 0) > 1 else "report"
@@ -62,10 +64,14 @@ def _title(paragraphs: Sequence[Line], rules: Grammar) -> Span | None:
     index = rules.role("index").match(top[0].text)
     if index and index["title"]:
         return top[0].start + index.start("title"), top[0].start + index.end("title")
-    shaped = next((line for line in top if rules.role("title").match(line.text)), None)
+    for position, line in enumerate(top):
+        if rules.role("title").match(line.text):
+            above = top[position - 1] if position and not line.gap else None
+            split = above and rules.role("title-open").match(above.text)
+            return (above.start if above and split else line.start), line.end
     names = ("date-line", "organization-line", "index")
     plain = (line for line in top if not any(rules.role(name).match(line.text) for name in names))
-    best = shaped or next(plain, None) or (top[0] if not index else None)
+    best = next(plain, None) or (top[0] if not index else None)
     return (best.start, best.end) if best and len(top) < len(paragraphs) else None
 
 

@@ -61,6 +61,7 @@ class Numerals:
     scales: Mapping[str, int]
     vague: Mapping[str, tuple[int, int]]
     inner: Mapping[str, Comparator]
+    points: frozenset[str]
     lead: Mapping[str, Comparator]
     tail: Mapping[str, Comparator]
 
@@ -82,6 +83,7 @@ class Numerals:
             whole["scale"],
             cast("dict[str, tuple[int, int]]", vague),
             cast("dict[str, Comparator]", kinds["inner"]),
+            frozenset(kinds["point"]),
             sides["lead"],
             sides["tail"],
         )
@@ -98,6 +100,9 @@ class Numerals:
 
 @lru_cache(maxsize=4096)
 def _read(numerals: Numerals, text: str) -> Quantity | None:
+    point = next((char for char in numerals.points if char in text), None)
+    if point:
+        return _decimal(numerals, text, point)
     tokens = _tokens(numerals, text)
     if tokens is None:
         return None
@@ -114,6 +119,20 @@ def _read(numerals: Numerals, text: str) -> Quantity | None:
         return None if low is None or high is None else Quantity(None, low, high)
     value = _value(spoken)
     return None if value is None else Quantity(value, comparator=comparator)
+
+
+def _decimal(numerals: Numerals, text: str, point: str) -> Quantity | None:
+    """`十二点五` is 12.5, `三点二万` 32,000: digits after the point, then scales."""
+    whole, _, rest = text.partition(point)
+    scaled = rest.lstrip("".join(numerals.digits))
+    digits = "".join(str(numerals.digits[char]) for char in rest[: len(rest) - len(scaled)])
+    number = _read(numerals, whole)
+    if number is None or number.value is None or not digits or any(char not in numerals.scales for char in scaled):
+        return None
+    value = number.value + Decimal(f"0.{digits}")
+    for char in scaled:
+        value *= numerals.scales[char]
+    return Quantity(exact(value))
 
 
 @dataclass(frozen=True, slots=True)

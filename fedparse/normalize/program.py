@@ -17,8 +17,10 @@ _OPENING = frozenset("“‘\"„‚")
 def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
     """The program (or the programs of a quoted list) that a match names."""
     if match.term is not None:
-        span = match.span
-        return [(span, _fields(match.term, match["suffix"], span, match, context))]
+        start = match.groups["in"][0] if "in" in match.groups else match.span[0]
+        span = (start, match.span[1])
+        whole = match["in"] + match.term + match["suffix"] if match["in"] else match.term
+        return [(span, _fields(whole, match["suffix"], span, match, context))]
     values = []
     for span in _spans(match):
         text = match.text[span[0] : span[1]]

@@ -26,11 +26,6 @@ def normalise_count(match: Match, context: Context) -> Sequence[Value] | Refusal
     quantity = _quantity(token, match["tail"], numerals)
     if quantity is None or _is_bare_scale(token, numerals):
         return f"{token.first} is no number"
-    one = quantity.value == 1 and not token.first[0].isascii()
-    if match.rule.constants.get("one") == "no" and one and not token.lead and not match["tail"]:
-        return "一 before a measure word is an article here, no count"
-    if match.rule.constants.get("one") == "only" and not one:
-        return "the rule is for 一 alone"
     unit = context.source(match.groups["unit"])
     return _listed(match, _shared_scale(quantity, token, numerals), {"unit": unit}, numerals)
 
@@ -43,8 +38,8 @@ def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal
     quantity = _quantity(token, match["tail"], numerals)
     if quantity is None or _is_bare_scale(token, numerals):
         return f"{token.first} is no number"
-    row = context.tables.row("currencies", match["unit"]) or context.tables.row("currencies", match["in"])
-    factor = Decimal(row.get("factor", "1"))
+    sign, unit = (context.tables.row("currencies", match[name]) for name in ("in", "unit"))
+    factor = Decimal((unit or sign).get("factor", "1"))
     quantity = _shared_scale(quantity, token, numerals).times(factor)
     if match["second"]:
         second = numerals.read(match["second"])
@@ -57,7 +52,8 @@ def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal
     )
     if small and quantity.value is not None:
         quantity = Quantity(exact(quantity.value + small), comparator=quantity.comparator)
-    currency = row.get("currency", "CNY")
+    # 港币42万元: the sign names the currency, 元 is only its unit.
+    currency = (sign or unit).get("currency", "CNY")
     return [
         (span, _amount(fields) | {"currency": currency})
         for span, fields in _listed(match, quantity, {}, numerals)

@@ -51,11 +51,11 @@ _BAD_BYTE, _BAD_RUN = 5.5, 12.0
 # UTF-16 reads any bytes without a fault, random ones at 16 nats a character; text costs less than 10.
 _MOST_FOR_UTF16 = 13.0
 
-# Text has a stray control character at most; random bytes have 27 in 256.
+# Text has a stray control character or two, as damage leaves them; random bytes have 27 in 256.
 _CONTROL_CLASS = "[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]"
 _CONTROLS = re.compile(_CONTROL_CLASS)
 _CONTROL_BYTES = re.compile(_CONTROL_CLASS.encode())
-_MOST_CONTROLS = 0.02
+_STRAY_CONTROLS, _MOST_CONTROLS = 2, 0.02
 
 # No codec decodes to a lone surrogate, so one in the text can only have come from the error handler below.
 _MARK = "\udfff"
@@ -110,7 +110,7 @@ def resolve(encoding: str, data: bytes) -> str:
 def is_binary(data: bytes, encoding: str) -> bool:
     """Whether `data`, read in `encoding`, begins with more control characters than any text has."""
     head = str(data[:_HEAD], encoding, "replace")
-    return len(_CONTROLS.findall(head)) > _MOST_CONTROLS * len(head)
+    return len(_CONTROLS.findall(head)) > max(_STRAY_CONTROLS, _MOST_CONTROLS * len(head))
 
 
 def decode(data: bytes, encoding: str) -> Decoded:

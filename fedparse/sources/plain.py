@@ -10,7 +10,7 @@ from fedparse.sources.encoding import VALID_NAMES, decode, detect, is_binary, re
 from fedparse.sources.kinds import foreign_kind
 from fedparse.sources.text import SourceText
 
-_BLANK = re.compile(r"[\s\ufeff]*")
+_BLANK = re.compile(r"[\s\ufeff\x00-\x1f]*")
 _ADVICE = "this version reads plain text, so save it as text (.txt) first"
 
 
@@ -35,7 +35,7 @@ def read_plain(data: bytes, name: str, encoding: str | None) -> SourceText:
         raise SourceError(name, f"is {kind}; {_ADVICE}")
     decoded = decode(data, chosen)
     if _BLANK.fullmatch(decoded.text):
-        raise SourceError(name, "is empty (nothing but white space); there is nothing to read")
+        raise SourceError(name, "is empty (nothing but white space or control characters); there is nothing to read")
     digest = hashlib.sha256(data).hexdigest()
     return SourceText(name, "text/plain", chosen, len(data), digest, decoded.text, decoded.bad_bytes)
 
