@@ -1,7 +1,8 @@
 """Finds the reports of a collection that repeat an earlier one: exactly, or with another title or year and small edits.
 
-Two reports are compared by their clauses, never character by character and never all pairs: an index leads from a clause to
-the reports that hold it. A copy that was re-dated, re-titled or wrapped to another width keeps nearly all its clauses.
+Two reports are compared by their clauses, never character by character and never all pairs: an index leads from a
+clause to the reports that hold it. A copy that was re-dated, re-titled or wrapped to another width keeps nearly all
+its clauses.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import hashlib
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _SPACE = regex.compile(r"\s+")
 _YEAR = regex.compile(r"(?:19|20)[\dXx_*]{2}(?!\d)")

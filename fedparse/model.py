@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 SCHEMA_VERSION = "1"
@@ -249,7 +250,8 @@ class Document:
         compact = _encode(self)
         if indent:
             compact = _indented(compact)
-        return compact.encode("utf-8", "surrogatepass")
+        # Half of a damaged surrogate pair has no UTF-8 form; `\\udXXX` is both the replacement and its JSON escape.
+        return compact.encode("utf-8", "backslashreplace")
 
 
 MENTION_LISTS: Mapping[str, type[Mention]] = {
@@ -263,28 +265,29 @@ MENTION_LISTS: Mapping[str, type[Mention]] = {
 
 
 @cache
-def _keys(cls: type) -> tuple[tuple[str, str], ...]:
-    """Field names of a value object with the JSON text that opens each; `text` is left out of it when it is None."""
-    return tuple((field.name, f'"{field.name}":') for field in fields(cls))
+def _writer(cls: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[str, ...]]:
+    """For a value object: how to get its values in order, and the JSON text that opens each."""
+    names = [field.name for field in fields(cls)]
+    return attrgetter(*names), tuple(f'"{name}":' for name in names)
 
 
 def _encode_object(value: Any) -> str:  # noqa: ANN401
-    parts = [
-        key + _encode(item)
-        for name, key in _keys(type(value))
-        if (item := getattr(value, name)) is not None or name != "text"
-    ]
+    values, keys = _writer(type(value))
+    parts = []
+    for key, item in zip(keys, values(value), strict=True):
+        if item is not None:
+            parts.append(key + _ENCODERS.get(type(item), _encode_object)(item))
+        elif key != '"text":':
+            parts.append(key + "null")
     return "{" + ",".join(parts) + "}"
 
 
-def _encode_text(value: str) -> str:
-    encoded: str = encode_basestring(value)
-    # A lone surrogate (half of a damaged pair) has no UTF-8 form: JSON can only escape it.
-    return encoded if encoded.isascii() else "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in encoded)
+def _encode(value: Any) -> str:  # noqa: ANN401
+    return _ENCODERS.get(type(value), _encode_object)(value)
 
 
 _ENCODERS: Mapping[type, Callable[[Any], str]] = {
-    str: _encode_text,
+    str: encode_basestring,
     int: str,
     bool: lambda value: "true" if value else "false",
     type(None): lambda _: "null",
@@ -293,24 +296,21 @@ _ENCODERS: Mapping[type, Callable[[Any], str]] = {
 }
 
 
-def _encode(value: Any) -> str:  # noqa: ANN401
-    return _ENCODERS.get(type(value), _encode_object)(value)
+class _Digits(float):
+    """A number read from JSON that is written again as it was."""
+
+    digits: str
+
+    def __new__(cls, digits: str) -> _Digits:
+        self = super().__new__(cls, digits)
+        self.digits = digits
+        return self
+
+    def __repr__(self) -> str:
+        return self.digits
 
 
 def _indented(compact: str) -> str:
-    import json  # noqa: PLC0415 - only people's terminals ask for it
+    import json  # noqa: PLC0415 - only a terminal asks for it
 
-    class Exact(float):
-        """Keeps the digits of a number as they were written."""
-
-        def __new__(cls, digits: str) -> Exact:
-            self = super().__new__(cls, digits)
-            self.digits = digits
-            return self
-
-        digits: str
-
-        def __repr__(self) -> str:
-            return self.digits
-
-    return json.dumps(json.loads(compact, parse_float=Exact), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(json.loads(compact, parse_float=_Digits), ensure_ascii=False, indent=2) + "\n"

@@ -210,7 +210,7 @@ class _Reader:
         winners = [w for w in winners if w.rule.constants.get("item") != "before" or links[w.span].item]
         counted = sum(winner.rule.kind in _COUNTED for winner in winners)
         flagged, _ = resolve(flags(matcher.find(text, _FLAGS), text, counted, self.tools.words), winners)
-        noticed = [candidate for candidate in flagged if candidate.rule.kind == "diagnostic"]
+        noticed = [candidate for candidate in flagged if "code" in candidate.rule.constants]
         return assemble.Findings(self.source.text, self.text, winners, links, noticed, self.layout.blocks), year
 
     def _cite(self, span: Span) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 _TOKEN = re.compile(
     r"""
@@ -44,6 +45,22 @@ class Table:
         if index is not None and index < len(strings):
             return strings[index]
         return self.keys.get(key, self.place)
+
+
+class Places:
+    """The places of a TOML file, found when the first is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _tables(self) -> list[Table]:
+        return index(self._text)
+
+    def at(self, table: str, number: int, key: str, element: int | None = None) -> Place:
+        """The place of a key (or of a string under it) in the table number `number` of a name; the top if there is none."""
+        named = [found for found in self._tables if found.name == table]
+        return named[number].at(key, element) if number < len(named) else Place(1, 1)
 
 
 def index(text: str) -> list[Table]:

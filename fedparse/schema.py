@@ -7,13 +7,14 @@ The shapes come from `fedparse.model`. The forms of the strings in it (`PATTERNS
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fedparse.model import MENTION_LISTS, SCHEMA_VERSION, Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from pydantic import TypeAdapter
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

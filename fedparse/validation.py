@@ -1,8 +1,8 @@
 """Checks documents against the contract: first the schema, then what a schema cannot say.
 
-`validate` reads JSON (one document or an array) and JSON Lines as a stream of bytes. Each document is parsed by pydantic
-against the schema, then walked once: spans, surfaces, ids that point nowhere, ranges. JSON Lines are read line by line,
-so memory does not grow with the file.
+`validate` reads JSON (one document or an array) and JSON Lines as a stream of bytes. Each document is parsed by
+pydantic against the schema, then walked once: spans, surfaces, ids that point nowhere, ranges. JSON Lines are
+read line by line, so memory does not grow with the file.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, pairwise
-from typing import Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from fedparse.model import MENTION_LISTS
 from fedparse.schema import MINIMUMS, PATTERNS, adapter, mention_class, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 _LONGEST_SHOWN = 60
@@ -183,9 +185,10 @@ def _schema_faults(value: Any, data: bytes) -> list[tuple[Loc, str, str]]:
         adapter().validate_json(data, strict=True)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        if faults[0]["type"] == "json_invalid" and "surrogate" in faults[0]["msg"]:
+        if faults[0]["type"] == "json_invalid":
             # Half of a surrogate pair is JSON all right, but no string that pydantic can hold: check without it.
-            return _schema_faults(value, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+            without = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+            return [((), faults[0]["msg"], "JSON")] if without == data else _schema_faults(value, without)
         found = {_loc(value, fault["loc"], missing=fault["type"] == "missing"): fault for fault in faults}
         return [_explained(value, loc, fault["msg"]) for loc, fault in found.items()]
     return []
@@ -274,7 +277,7 @@ def _patterns(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 class _Walk:
-    """One pass over a document whose shapes are right. `broken` are the reports the schema refused: they are left out."""
+    """One pass over a document whose shapes are right; reports in `broken`, refused by the schema, are left out."""
 
     def __init__(self, data: Json, path: str, broken: frozenset[int]) -> None:
         self.data = data
@@ -291,7 +294,9 @@ class _Walk:
         yield from self.forms("Rules", self.data["rules"], f"{self.path}.rules")
         if self.text is not None:
             if self.size != len(self.text):
-                yield Mismatch(path=f"{source}.characters", found=str(self.size), wanted=f"{len(self.text)}, the length of text")
+                yield Mismatch(
+                    path=f"{source}.characters", found=str(self.size), wanted=f"{len(self.text)}, the length of text"
+                )
             digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
             if self.data["source"]["text_sha256"] != digest:
                 shown = _shown(self.data["source"]["text_sha256"])
@@ -334,7 +339,9 @@ class _Walk:
 
     def sections(self, report: Json, path: str) -> Iterator[Mismatch]:
         yield from self.unique((section["id"], at) for section, at, _ in _tree(report["sections"], path))
-        yield from self.ordered([(section["span"], f"{path}.sections[{i}]") for i, section in enumerate(report["sections"])])
+        yield from self.ordered(
+            [(section["span"], f"{path}.sections[{i}]") for i, section in enumerate(report["sections"])]
+        )
         for section, at, parent in _tree(report["sections"], path):
             yield from self.forms("Section", section, at)
             outer = report if parent is None else parent
@@ -351,10 +358,14 @@ class _Walk:
         low, high = section["span"]
         if self.text is not None and not _begins(self.text[low:high], section["marker"]):
             there = _shown(self.text[low : low + 12])
-            yield Mismatch(path=f"{path}.marker", found=_shown(section["marker"]), wanted=f"what begins the section: {there}")
+            yield Mismatch(
+                path=f"{path}.marker", found=_shown(section["marker"]), wanted=f"what begins the section: {there}"
+            )
         span, heading = section["heading_span"], section["heading"]
         if (span is None) != (heading is None):
-            yield Mismatch(path=f"{path}.heading_span", found=_shown(span), wanted="a span where there is a heading, else null")
+            yield Mismatch(
+                path=f"{path}.heading_span", found=_shown(span), wanted="a span where there is a heading, else null"
+            )
         if span is None:
             return
         yield from self.span(span, f"{path}.heading_span", (low, high), "its section")
@@ -363,7 +374,12 @@ class _Walk:
             yield Mismatch(path=f"{path}.heading", found=_shown(heading), wanted=f"the characters of its span: {there}")
 
     def mentions(
-        self, mentions: Sequence[Json], path: str, key: str, report: Sequence[int], sections: Mapping[str, Sequence[int]]
+        self,
+        mentions: Sequence[Json],
+        path: str,
+        key: str,
+        report: Sequence[int],
+        sections: Mapping[str, Sequence[int]],
     ) -> Iterator[Mismatch]:
         """The mentions of one list. This is where the time goes: paths are made only for what is wrong."""
         text = self.text
@@ -372,7 +388,8 @@ class _Walk:
         for index, mention in enumerate(mentions):
             start, end = mention["span"]
             surface, section = mention["surface"], mention["section"]
-            if not low <= start < end <= high:
+            placed = low <= start < end <= high
+            if not placed:
                 yield from self.span(mention["span"], f"{path}[{index}].span", report, "its report", empty=False)
             elif text is not None and text[start:end] != surface:
                 there = f"{_shown(text[start:end])}, which is text[{start}:{end}]"
@@ -380,12 +397,12 @@ class _Walk:
             elif text is None and len(surface) != end - start:
                 wanted = f"{end - start} characters, as its span has"
                 yield Mismatch(path=f"{path}[{index}].surface", found=_shown(surface), wanted=wanted)
-            if start < last and index:
+            if placed and start < last and index:
                 yield Mismatch(path=f"{path}[{index}].span", found=_shown(mention["span"]), wanted=_after(last))
-            last = end
+            last = end if placed else last
             if section is not None:
                 inside = sections.get(section)
-                if inside is None or not (inside[0] <= start and end <= inside[1]):
+                if inside is None or (placed and not (inside[0] <= start and end <= inside[1])):
                     wanted = "the id of a section" if inside is None else f"a section round {_shown(mention['span'])}"
                     yield Mismatch(path=f"{path}[{index}].section", found=_shown(section), wanted=wanted)
             for field, pattern in forms:
@@ -401,7 +418,9 @@ class _Walk:
             at = f"{path}.facts[{index}]"
             yield from self.forms("Fact", fact, at)
             if fact["mention"] not in figures:
-                yield Mismatch(path=f"{at}.mention", found=_shown(fact["mention"]), wanted="the id of a count, money or ratio")
+                yield Mismatch(
+                    path=f"{at}.mention", found=_shown(fact["mention"]), wanted="the id of a count, money or ratio"
+                )
             if fact["section"] is not None and fact["section"] not in sections:
                 yield Mismatch(path=f"{at}.section", found=_shown(fact["section"]), wanted="the id of a section")
             yield from self.span(fact["clause"], f"{at}.clause", report["span"], "its report")
@@ -466,7 +485,9 @@ def _range(mention: Json, path: str, key: str) -> Iterator[Mismatch]:
     if key == "dates":
         first, last = mention["earliest"], mention["latest"]
         if first is not None and last is not None and first > last:
-            yield Mismatch(path=f"{path}.earliest", found=_shown(first), wanted=f"a day not after latest, {_shown(last)}")
+            yield Mismatch(
+                path=f"{path}.earliest", found=_shown(first), wanted=f"a day not after latest, {_shown(last)}"
+            )
         return
     if "comparator" not in mention:
         return
@@ -475,7 +496,9 @@ def _range(mention: Json, path: str, key: str) -> Iterator[Mismatch]:
     if low is not None and high is not None and low > high:
         yield Mismatch(path=f"{path}.min", found=_shown(low), wanted=f"a number not above max, {_shown(high)}")
     elif value is not None and ((low is not None and value < low) or (high is not None and value > high)):
-        yield Mismatch(path=f"{path}.{name}", found=_shown(value), wanted=f"a number from {_shown(low)} to {_shown(high)}")
+        yield Mismatch(
+            path=f"{path}.{name}", found=_shown(value), wanted=f"a number from {_shown(low)} to {_shown(high)}"
+        )
     elif value is not None and mention["comparator"] == "=" and not value == low == high:
         wanted = f"{_shown(value)} in min and max, as the comparator is ="
         yield Mismatch(path=f"{path}.min", found=f"{_shown(low)} to {_shown(high)}", wanted=wanted)

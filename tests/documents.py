@@ -66,16 +66,17 @@ def _mention(text: str, number: int, surface: str, section: str | None, after: s
 def report(text: str = TEXT) -> Report:
     """The one report of `TEXT`."""
     one, two, learn, law, next_year = (text.index(mark) for mark in ("一、", "二、", "(一)", "(二)", "力争"))
-    section = {"rule": "heading.test", "number": 1, "level": 2, "style": "chinese_paren", "heading": None, "heading_span": None}
+    section: dict[str, Any] = {"rule": "heading.test", "number": 1, "level": 2, "style": "chinese_paren"}
+    section |= {"heading": None, "heading_span": None}
     children = (
         Section(
-            **{**section, "heading": "举办培训班", "heading_span": _span(text, "举办培训班")},  # type: ignore[arg-type]
+            **{**section, "heading": "举办培训班", "heading_span": _span(text, "举办培训班")},
             id="1.1",
             marker="(一)",
             span=(learn, law),
             body=text[learn + 3 : law].strip(),
         ),
-        Section(**{**section, "number": 2}, id="1.2", marker="(二)", span=(law, two), body=text[law + 3 : two].strip()),  # type: ignore[arg-type]
+        Section(**{**section, "number": 2}, id="1.2", marker="(二)", span=(law, two), body=text[law + 3 : two].strip()),
     )
     top: dict[str, Any] = {"level": 1, "style": "chinese", "rule": "heading.test"}
     sections = (
@@ -136,11 +137,24 @@ def report(text: str = TEXT) -> Report:
             per=None,
         ),
         CountMention(
-            **_mention(text, 4, "23名", "2"), value=23, min=23, max=23, comparator="=", unit="名", item="女职工", per=None
+            **_mention(text, 4, "23名", "2"),
+            value=23,
+            min=23,
+            max=23,
+            comparator="=",
+            unit="名",
+            item="女职工",
+            per=None,
         ),
     )
     money = MoneyMention(
-        **_mention(text, 5, "1.5万元", "1.2"), amount=15000, min=15000, max=15000, comparator="=", currency="CNY", per=None
+        **_mention(text, 5, "1.5万元", "1.2"),
+        amount=15000,
+        min=15000,
+        max=15000,
+        comparator="=",
+        currency="CNY",
+        per=None,
     )
     ratio = RatioMention(
         **_mention(text, 6, "55%", "1.1"),
@@ -267,21 +281,20 @@ def two_reports() -> Document:
     count = CountMention(
         **_mention(text, 1, "30名", "1"), value=30, min=30, max=30, comparator="=", unit="名", item="儿童", per=None
     )
-    other = replace(
-        empty_report(2, (start, len(text))), title="西街道妇联总结", sections=(section,), counts=(count,)
-    )
+    other = replace(empty_report(2, (start, len(text))), title="西街道妇联总结", sections=(section,), counts=(count,))
     first = replace(report(text), span=(0, start))
-    first = replace(first, sections=(first.sections[0], replace(first.sections[1], span=(first.sections[1].span[0], start))))
+    one, last = first.sections
+    first = replace(first, sections=(one, replace(last, span=(last.span[0], start))))
     return document(text, reports=(first, other))
 
 
-def data(made: Document | None = None) -> Any:  # noqa: ANN401
+def data(made: Document | None = None) -> Any:
     """A document as plain JSON data that a test can break."""
     return json.loads((made or document()).to_json())
 
 
 def _parse_source(
-    source: Any,  # noqa: ANN401
+    source: Any,
     *,
     year: int | None = None,
     pack: object = None,  # noqa: ARG001

@@ -23,18 +23,18 @@ INTERRUPTED = 130
 class Commands(TyperGroup):
     """Runs a command and turns whatever escapes from it into one sentence and an exit code."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - click's type has no stable home
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Takes `--debug` out wherever it stands: a person adds it at the end of the line that failed."""
         end = args.index("--") if "--" in args else len(args)
         ctx.meta["debug"] = "--debug" in args[:end]
         return super().parse_args(ctx, [arg for arg in args[:end] if arg != "--debug"] + args[end:])
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+    def invoke(self, ctx: Any) -> Any:
         """Runs the command."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
-        except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001
+        except (KeyboardInterrupt, Exception) as error:
             code = exit_code(error, debug=ctx.meta["debug"])
             if code is None:
                 raise
@@ -62,11 +62,11 @@ def exit_code(error: BaseException, *, debug: bool) -> int | None:
     return tell(error, debug=debug)
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+def _version(wanted: bool) -> None:
     if wanted:
-        from fedparse import __version__  # noqa: PLC0415
+        from fedparse.version import VERSION  # noqa: PLC0415
 
-        typer.echo(f"fedparse {__version__}")
+        typer.echo(f"fedparse {VERSION}")
         raise typer.Exit
 
 

@@ -1,5 +1,6 @@
 """`fedparse extract`: reports in, JSON out."""
 
+from contextlib import nullcontext
 from enum import StrEnum
 from typing import Annotated
 
@@ -50,12 +51,14 @@ def extract(
             except PackError:
                 raise
             except FedparseError as error:
-                complain(str(error))
-                failed += 1
-            except Exception as error:  # noqa: BLE001 - one input that shows a bug must not cost the others
-                bugs += tell(error, debug=ctx.meta["debug"], where=path) == BUG
-            else:
                 with bar.aside():
+                    complain(str(error))
+                failed += 1
+            except Exception as error:
+                with bar.aside():
+                    bugs += tell(error, debug=ctx.meta["debug"], where=path) == BUG
+            else:
+                with bar.aside() if out.is_terminal else nullcontext():
                     documents.add(document)
             bar.end()
         documents.close()

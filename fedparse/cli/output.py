@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 import typer
 
@@ -55,7 +55,7 @@ class Output:
         """Leaves the file as it was: there is nothing to put there."""
         self._wanted = False
 
-    def __enter__(self) -> Output:
+    def __enter__(self) -> Self:
         if self._path is not None:
             try:
                 self._stream = self._open(self._path)
@@ -76,7 +76,9 @@ class Output:
         self._temporary.chmod(mode)
         return os.fdopen(handle, "wb")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._path is None:
             return
         self._stream.close()

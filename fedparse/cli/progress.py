@@ -36,7 +36,7 @@ class Bar:
 
     def aside(self) -> AbstractContextManager[None]:
         """Takes the bar off the terminal for as long as something else is written there."""
-        return nullcontext() if self._shown is None or not sys.stdout.isatty() else _stopped(self._shown)
+        return nullcontext() if self._shown is None else _stopped(self._shown)
 
 
 @contextmanager

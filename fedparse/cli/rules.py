@@ -30,7 +30,7 @@ def check(path: Pack = None) -> None:
 
 
 @rules_app.command("test", help=texts.TEST, short_help=texts.TEST_SHORT)
-def test(
+def run_examples(
     path: Pack = None,
     ids: Annotated[list[str] | None, typer.Option("-k", metavar="ID", help=texts.RULE_ID, show_default=False)] = None,
 ) -> None:

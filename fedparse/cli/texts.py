@@ -1,7 +1,8 @@
 """Every sentence the help shows, in English and 中文, in one place.
 
 A help text of an option is two lines, English and Chinese; no line is wider than 46 columns (a Chinese character takes
-two), so that the whole help fits a terminal of 80. `\\b` tells the help formatter to keep the line ends.
+two), so that the whole help fits a terminal of 80. A backspace before a paragraph
+tells the help formatter to keep its line ends.
 """
 
 

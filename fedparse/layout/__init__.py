@@ -6,17 +6,21 @@ source. All words, markers and marks this stage knows are rules of the kinds `no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from fedparse.layout.blocks import Block, Note, ReportLayout
-from fedparse.layout.grammar import Grammar, Mark, grammar
+from fedparse.layout.grammar import Grammar, grammar
 from fedparse.layout.outline import Outline
 from fedparse.layout.reading import Line, Noise, Reading, denoise, mend
 from fedparse.layout.reports import Boundaries
 from fedparse.layout.titles import name_report
-from fedparse.model import Span
-from fedparse.packs import Rule, RulePack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fedparse.model import Span
+    from fedparse.packs import Rule, RulePack
 
 __all__ = ["Block", "Note", "ReportLayout", "lay_out"]
 
@@ -37,20 +41,21 @@ def lay_out(text: str, folded: str, pack: RulePack) -> tuple[ReportLayout, ...]:
         return (_empty(text, noise),) if text else ()
     starts = Boundaries(paragraphs, rules).find()
     marks = rules.inside_marks(reading.text)
+    mark_starts = [mark.start for mark in marks]
     places = [0, *(reading.source(paragraphs[start].start) for start in starts[1:]), len(text)]
     laid = []
     for position, start in enumerate(starts):
         stop = starts[position + 1] if position + 1 < len(starts) else len(paragraphs)
         span = (places[position], places[position + 1])
-        laid.append(_report(text, span, paragraphs[start:stop], marks, reading, rules))
+        outline = Outline(reading, rules)
+        outline.read(paragraphs[start:stop], marks, mark_starts)
+        laid.append(_report(text, span, paragraphs[start:stop], outline, reading, rules))
     return _with_noise(laid, noise)
 
 
 def _report(
-    text: str, span: Span, paragraphs: Sequence[Line], marks: Sequence[Mark], reading: Reading, rules: Grammar
+    text: str, span: Span, paragraphs: Sequence[Line], outline: Outline, reading: Reading, rules: Grammar
 ) -> ReportLayout:
-    outline = Outline(reading, rules)
-    outline.read(paragraphs, marks)
     blocks, notes = outline.blocks(text)
     name = name_report(text, paragraphs, reading, rules)
     return ReportLayout(

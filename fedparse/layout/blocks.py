@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from fedparse.model import ReportKind, Span, Style
+if TYPE_CHECKING:
+    from fedparse.model import ReportKind, Span, Style
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import regex
 
-from fedparse.model import Style
 from fedparse.packs import LazyPattern, Rule, RulePack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fedparse.model import Style
 
 _T = TypeVar("_T")
 _NEVER = "(?!)"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.layout.grammar import Grammar, Mark
-from fedparse.model import Span
+if TYPE_CHECKING:
+    from fedparse.layout.grammar import Grammar, Mark
+    from fedparse.model import Span
 
 _LONGEST = 40
 """A heading that runs into its text is at most this long."""
@@ -13,15 +14,20 @@ _LONGEST_LINE = 60
 """A line of its own, without a full stop and with text under it, may be a longer heading."""
 
 
+HEADS = 1
+LONE = 2
+
+
 class Heading(NamedTuple):
     """The place of a heading in the text after a marker (None without one), and of the body.
 
-    A block that is one sentence is `lone`: it is a heading only where its siblings have headings.
+    A first paragraph that is one sentence leaves a doubt: `HEADS` when paragraphs stand below it, `LONE` when it is all
+    there is. Its siblings decide.
     """
 
     span: Span | None
     body: int
-    lone: bool = False
+    doubt: int = 0
 
 
 def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading:
@@ -35,7 +41,12 @@ def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading
     """
     if mark.heading_end is not None:
         return Heading((0, mark.heading_end - mark.text), mark.end - mark.text)
-    match = rules.role("run-in").match(text) if mark.style != "item" else None
+    if mark.style == "item":
+        return Heading(None, 0)
+    line = rules.role("whole-line").match(text) if followed else None
+    if line and _is_title(line["heading"], rules, alone=True, followed=True, stopped=False):
+        return Heading(line.span("heading"), line.end())
+    match = rules.role("run-in").match(text)
     if match is None:
         return Heading(None, 0)
     start, end = match.span("heading")
@@ -44,7 +55,8 @@ def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading
     alone = match.end() >= len(text)
     if not words or not _is_title(words, rules, alone=alone, followed=followed, stopped=bool(match["end"])):
         return Heading(None, 0)
-    return Heading((start, end), match.end(), lone=alone and not followed and bool(match["end"]))
+    doubt = (HEADS if followed else LONE) if alone and match["end"] else 0
+    return Heading((start, end), match.end(), doubt)
 
 
 def _is_title(words: str, rules: Grammar, *, alone: bool, followed: bool, stopped: bool) -> bool:

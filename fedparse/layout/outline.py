@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from fedparse.layout.blocks import Block, Note
-from fedparse.layout.grammar import Grammar, Mark
-from fedparse.layout.headings import Heading, heading
+from fedparse.layout.headings import LONE, Heading, heading
 from fedparse.layout.reading import LINE_END, Line, Reading
-from fedparse.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fedparse.layout.grammar import Grammar, Mark
+    from fedparse.model import Span
 
 _ITEM_TITLE = 30
-"""A line-start item or ordinal up to this long is the head of the paragraphs below it; a longer one ends with its paragraph."""
+"""A line-start item up to this long heads the paragraphs below it; a longer one ends with its own."""
 _LONG = 45
 """A paragraph of more characters than this is running text, which needs an end."""
 _TAIL = 10
@@ -22,8 +26,6 @@ _TAIL = 10
 _UNTITLED = Heading(None, 0)
 _OUTSIDE = ("closer", "date-line", "organization-line")
 """What closes a report belongs to none of its smaller blocks."""
-_PASSING = ("item", "ordinal")
-"""Styles whose blocks are one paragraph each, as a rule."""
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ def inside_marks(line: Line, mark: Mark | None, candidates: Sequence[Mark], rule
     for candidate in candidates:
         families.setdefault(candidate.family, []).append(candidate)
     shift = line.start
-    first = shift + mark.text if mark else shift
+    first = shift + mark.end if mark else shift
 
     def settled(run: Sequence[Mark]) -> Sequence[Mark]:
         """`run` where it is a list, nothing where it is not."""
@@ -105,14 +107,19 @@ class Outline:
         self.preamble: list[Span] = []
         self.breaks: list[tuple[Line, _Node | None]] = []
 
-    def read(self, paragraphs: Sequence[Line], candidates: Sequence[Mark]) -> None:
-        """Reads the paragraphs in order; `candidates` are the marks that may stand inside paragraphs of the file."""
-        starts = [mark.start for mark in candidates]
+    def read(self, paragraphs: Sequence[Line], candidates: Sequence[Mark], starts: Sequence[int]) -> None:
+        """Reads the paragraphs in order.
+
+        Args:
+            paragraphs: the paragraphs of the report.
+            candidates: what may be a marker inside a paragraph of the file, in order.
+            starts: where each of them starts.
+        """
         for line, mark in zip(paragraphs, line_marks(paragraphs), strict=True):
             self._pop_passing()
             at = line.start
             if mark:
-                self._open(mark, at + mark.start, passing=mark.style in _PASSING and len(line.text) > _ITEM_TITLE)
+                self._open(mark, at + mark.start, passing=mark.style == "item" and len(line.text) > _ITEM_TITLE)
                 at += mark.text
             elif len(self.stack) > 1 and any(self.rules.role(role).match(line.text) for role in _OUTSIDE):
                 del self.stack[1:]
@@ -122,13 +129,13 @@ class Outline:
                 self._open(inner, inner.start, passing=True)
                 at = inner.text
             self._own(at, line.end)
-            self._look_for_break(line, mark)
+            self._look_for_break(line)
 
-    def _look_for_break(self, line: Line, mark: Mark | None) -> None:
+    def _look_for_break(self, line: Line) -> None:
         """Notes a paragraph that breaks off: it ends with a comma, or is too long for a heading and has no end."""
         if line.closed:
             return
-        if len(line.text) > _LONG or (len(line.text) > _ITEM_TITLE // 2 and self.rules.role("open").search(line.text)):
+        if len(line.text) > _LONG or (len(line.text) > _TAIL and self.rules.role("open").search(line.text)):
             self.breaks.append((line, self.stack[-1] if self.stack else None))
 
     def _pop_passing(self) -> None:
@@ -172,7 +179,11 @@ class Outline:
         elif self.parents.get(mark.family) in families:
             del self.stack[families.index(self.parents[mark.family]) + 1 :]
         else:
-            while self.stack and self.stack[-1].mark.form.rank > mark.form.rank and (self.stack[-1].passing or not passing):
+            while (
+                self.stack
+                and self.stack[-1].mark.form.rank > mark.form.rank
+                and (self.stack[-1].passing or not passing)
+            ):
                 self.stack.pop()
 
     def blocks(self, source: str) -> tuple[tuple[Block, ...], list[Note]]:
@@ -186,8 +197,8 @@ class Outline:
         return built, notes
 
     def _settle_headings(self) -> None:
-        """Decides which blocks have headings; that of a lone sentence depends on its siblings, then its cousins."""
-        lone: list[tuple[_Node, list[_Node]]] = []
+        """Decides which blocks have headings; that of a single sentence depends on its siblings, then its cousins."""
+        doubtful: list[tuple[_Node, list[_Node]]] = []
         titled: set[str] = set()
         pending = [self.roots]
         while pending:
@@ -195,14 +206,26 @@ class Outline:
             for node in siblings:
                 node.heading = self._heading(node)
                 pending.append(node.children)
-                if node.heading.lone:
-                    lone.append((node, siblings))
-                elif node.heading.span:
+                if node.heading.doubt:
+                    doubtful.append((node, siblings))
+                if node.heading.doubt < LONE and node.heading.span:
                     titled.add(node.mark.family)
-        for node, siblings in lone:
-            sure = [twin for twin in siblings if twin.mark.family == node.mark.family and not twin.heading.lone]
-            if not (any(twin.heading.span for twin in sure) or (not sure and node.mark.family in titled)):
-                node.heading = Heading(None, 0, lone=True)
+        verdicts = [self._keeps_heading(node, siblings, titled) for node, siblings in doubtful]
+        for (node, _), kept in zip(doubtful, verdicts, strict=True):
+            if not kept:
+                node.heading = Heading(None, 0)
+
+    def _keeps_heading(self, node: _Node, siblings: Sequence[_Node], titled: set[str]) -> bool:
+        """Whether a single sentence is a heading: it is one where its siblings have headings.
+
+        Where no sibling decides, a sentence with paragraphs below it is one, and a lone one is when its cousins are.
+        """
+        twins = [twin for twin in siblings if twin is not node and twin.mark.family == node.mark.family]
+        if any(twin.heading.span and twin.heading.doubt < LONE for twin in twins):
+            return True
+        if any(twin.heading.span is None for twin in twins):
+            return False
+        return node.heading.doubt < LONE or node.mark.family in titled
 
     def _heading(self, node: _Node) -> Heading:
         """The heading of a block, in its first paragraph."""
@@ -255,5 +278,7 @@ class Outline:
                 continue
             kind = "repeat" if number == before else "gap" if number > before else "restart"
             span = self.reading.span(node.start, node.start + mark.end - mark.start)
-            message = f"{mark.style} {number} follows {before}" if before else f"{mark.style} numbering starts at {number}"
+            message = (
+                f"{mark.style} {number} follows {before}" if before else f"{mark.style} numbering starts at {number}"
+            )
             notes.append(Note(f"numbering-{kind}", message, span, node.name, mark.form.rule.id))

@@ -1,7 +1,7 @@
 """The reading text: a source text without noise and hard line wraps, and the way back to the source.
 
-A report is read as its author wrote it: what a scraper put in and what a line printer cut is taken out. Every place in the
-reading text leads back to its place in the source.
+A report is read as its author wrote it: what a scraper put in and what a line printer cut is taken out. Every place in
+the reading text leads back to its place in the source.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.layout.grammar import Grammar, Mark
 from fedparse.model import Span
 from fedparse.packs import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fedparse.layout.grammar import Grammar, Mark
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 LINE_END = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
@@ -96,8 +100,8 @@ class Reading:
 class Line(NamedTuple):
     """A line with its white space stripped, or a paragraph mended from such lines.
 
-    `gap` is whether a blank line stands before it, `closed` whether a sentence ends with it, `struck` where noise lines before it begin, `paged` whether one of
-    them is a page mark.
+    `gap` is whether a blank line stands before it, `closed` whether a sentence ends with it, `struck` where noise lines
+    before it begin, `paged` whether one of them is a page mark.
     """
 
     start: int
@@ -150,7 +154,9 @@ def lines(text: str, rules: Grammar) -> tuple[list[Line], list[Noise]]:
             paged = paged or bool(rule.constants.get("page"))
             continue
         mark = _in_sequence(rules.line_mark(stripped), numbers)
-        found.append(Line(start, last, stripped, gap, mark, rules.closed(stripped), struck if struck >= 0 else None, paged))
+        found.append(
+            Line(start, last, stripped, gap, mark, rules.closed(stripped), struck if struck >= 0 else None, paged)
+        )
         struck, paged, gap = -1, False, False
     if struck >= 0:
         found.append(Line(last, last, "", gap, None, True, struck, paged))
@@ -177,26 +183,31 @@ def mend(reading: Reading, source: str, rules: Grammar) -> tuple[Reading, list[L
     full = _full_lines(found, reading, source, rules)
     wraps = _Wraps(reading.text, rules)
     cuts: list[Span] = []
-    paragraphs: list[Line] = []
-    parts: list[str] = []
-    removed = 0
-    head, start = None, 0
+    groups: list[list[Line]] = []
     for position, line in enumerate(found):
-        joined = position > 0 and wraps.joins(found[position - 1], line, full=position - 1 in full)
-        cut = (found[position - 1].end if joined else line.start if line.struck is None else line.struck, line.start)
-        if cut[0] < cut[1]:
-            cuts.append(cut)
-            removed += cut[1] - cut[0]
-        if not joined:
-            if head:
-                paragraphs.append(Line(start, found[position - 1].end - before, "".join(parts), head.gap, head.mark, found[position - 1].closed))
-            head, start, parts = line, line.start - removed, []
-        parts.append(line.text)
-        before = removed
-    if head and head.text:
-        paragraphs.append(Line(start, found[-1].end - removed, "".join(parts), head.gap, head.mark, found[-1].closed))
-    noise = [((reading.source(s), reading.source(e - 1) + 1), rule) for (s, e), rule in struck]
-    return reading.without(cuts), paragraphs, noise
+        if position and wraps.joins(found[position - 1], line, full=position - 1 in full):
+            cuts.append((found[position - 1].end, line.start))
+            groups[-1].append(line)
+            continue
+        if line.struck is not None:
+            cuts.append((line.struck, line.start))
+        groups.append([line])
+    noise = [(reading.span(*span), rule) for span, rule in struck]
+    return reading.without(cuts), list(_paragraphs(groups)), noise
+
+
+def _paragraphs(groups: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    """The paragraphs that the lines of each group make, with their places after the cuts."""
+    removed = 0
+    for group in groups:
+        head, last = group[0], group[-1]
+        removed += 0 if head.struck is None else head.start - head.struck
+        start = head.start - removed
+        if len(group) > 1:
+            removed += sum(after.start - before.end for before, after in pairwise(group))
+        if head.text:
+            text = "".join([line.text for line in group])
+            yield Line(start, last.end - removed, text, head.gap, head.mark, last.closed)
 
 
 class _Wraps:
@@ -227,7 +238,9 @@ class _Wraps:
 
 def _stands_alone(line: Line, rules: Grammar) -> bool:
     """Whether a line is a title or a signature: such lines have no neighbours they could go on in."""
-    return len(line.text) <= _LONGEST_TITLE and any(rules.role(role).match(line.text) for role in _ALONE)
+    if len(line.text) > _LONGEST_TITLE or "," in line.text:
+        return False
+    return any(rules.role(role).match(line.text) for role in _ALONE)
 
 
 def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Grammar) -> set[int]:
@@ -238,7 +251,7 @@ def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Gra
     """
     breaking = [
         position
-        for position, (line, after) in enumerate(zip(found, found[1:], strict=False))
+        for position, (line, after) in enumerate(pairwise(found))
         if not (line.closed or after.gap or after.mark)
         and after.text
         and len(line.text) >= _SHORTEST_WRAP
@@ -250,7 +263,8 @@ def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Gra
     # The source is measured, not the folded text: folding makes wide punctuation narrow.
     printed = [reading.slice(source, found[position].start, found[position].end) for position in breaking]
     verdicts = [
-        _Widths(breaking, [*map(measure, printed)], plain, tolerance) for measure, tolerance in ((_columns, 2), (len, 1))
+        _Widths(breaking, [*map(measure, printed)], plain, tolerance)
+        for measure, tolerance in ((_columns, 2), (len, 1))
     ]
     full: set[int] = set()
     for place, position in enumerate(breaking):
@@ -267,8 +281,8 @@ def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Gra
 class _Widths:
     """What the neighbours of each line say about the width it was wrapped to.
 
-    `of` holds for each line whether enough unnumbered neighbours of (nearly) its size break off too, and the width of the
-    neighbourhood where it is sharp: a heading that could have held one more character was not broken.
+    `of` holds for each line whether enough unnumbered neighbours of (nearly) its size break off too, and the width of
+    the neighbourhood where it is sharp: a heading that could have held one more character was not broken.
     """
 
     def __init__(self, breaking: Sequence[int], sizes: Sequence[int], plain: Sequence[bool], tolerance: int) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from fedparse.layout.grammar import Grammar
-from fedparse.layout.reading import Line
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fedparse.layout.grammar import Grammar
+    from fedparse.layout.reading import Line
 
 _LEAD = 160
 """An opening paragraph names its leaders within so many characters."""
@@ -61,7 +64,9 @@ class Boundaries:
         """The line that begins the first part of a collection; 0 in a file that is none."""
         if not self.lines or not self._is("collection", self.lines[0]):
             return 0
-        parts = (at for at, line in enumerate(self.lines) if at and self._is("index", line) and self._has_text_after(at))
+        parts = (
+            at for at, line in enumerate(self.lines) if at and self._is("index", line) and self._has_text_after(at)
+        )
         return next(parts, 0)
 
     def _next_marks(self) -> list[int]:
@@ -117,7 +122,9 @@ class Boundaries:
         strength = self._opening(position)
         if signed:
             return strength > 0
-        return strength > 2 and (state.last_mark < 0 or state.last_mark < position - 1 or self._has_words(state.last_mark))
+        return strength > 2 and (
+            state.last_mark < 0 or state.last_mark < position - 1 or self._has_words(state.last_mark)
+        )
 
     def _at_mark(self, position: int, state: _State) -> int | None:
         """Where a report begins whose numbering this marker restarts."""
@@ -156,7 +163,9 @@ class Boundaries:
         if mark is None or lead <= state.last_mark or not state.top or state.top == mark.family:
             return None
         line = self.lines[lead]
-        if not self._is("weak-lead", line) or not line.text.endswith("。") or len(line.text) < 2 * _BODY:
+        if not self._is("weak-lead", line) or len(line.text) < _BODY or not line.closed:
+            return None
+        if self.rules.role("announce").search(line.text, max(0, len(line.text) - _SHORT)):
             return None
         if lead - 1 <= state.last_mark and not self._has_words(state.last_mark):
             return None

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from fedparse.layout.grammar import Grammar
-from fedparse.layout.reading import Line, Reading
-from fedparse.model import ReportKind, Span
+from fedparse.layout.reading import LINE_END
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fedparse.layout.grammar import Grammar
+    from fedparse.layout.reading import Line, Reading
+    from fedparse.model import ReportKind, Span
 
 _SHORT = 60
 _TOP = 6
@@ -35,7 +40,7 @@ def name_report(text: str, paragraphs: Sequence[Line], reading: Reading, rules: 
     signature = _signature(paragraphs, rules)
     return Name(
         _kind(paragraphs, rules),
-        "".join(reading.slice(text, *title).split("\n")).strip() if title else None,
+        "".join(part.strip() for part in LINE_END.split(reading.slice(text, *title))) if title else None,
         reading.span(*title) if title else None,
         _organization(text, paragraphs, title, signature, reading, rules),
         reading.span(paragraphs[signature[0]].start, paragraphs[signature[-1]].end) if signature else None,
@@ -67,6 +72,8 @@ def _title(paragraphs: Sequence[Line], rules: Grammar) -> Span | None:
     for position, line in enumerate(top):
         if rules.role("title").match(line.text):
             above = top[position - 1] if position and not line.gap else None
+            if above and rules.role("subtitle").match(line.text):
+                return above.start, above.end
             split = above and rules.role("title-open").match(above.text)
             return (above.start if above and split else line.start), line.end
     names = ("date-line", "organization-line", "index")
@@ -91,7 +98,12 @@ def _signature(paragraphs: Sequence[Line], rules: Grammar) -> list[int]:
 
 
 def _organization(
-    text: str, paragraphs: Sequence[Line], title: Span | None, signature: Sequence[int], reading: Reading, rules: Grammar
+    text: str,
+    paragraphs: Sequence[Line],
+    title: Span | None,
+    signature: Sequence[int],
+    reading: Reading,
+    rules: Grammar,
 ) -> str | None:
     """Who reports: the signature says it, else the title, else the subject of the opening."""
     for position in signature:
@@ -100,7 +112,7 @@ def _organization(
             start = paragraphs[position].start
             return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
     where = [(title[0], reading.text[title[0] : title[1]])] if title else []
-    first = next((line for line in paragraphs if len(line.text) > _SHORT // 2 and not line.mark), None)
+    first = next((line for line in paragraphs if len(line.text) > _SHORT // 3 and not line.mark), None)
     if first:
         where.append((first.start, first.text[:_OPENING]))
     for start, words in where:

@@ -54,8 +54,7 @@ def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
         "festival": festival,
         "time": _time(match, context.tables),
     }
-    start = min([match.span[0], *(span[0] for name, span in match.groups.items() if name == "in")])
-    return [((start, match.span[1]), fields)]
+    return [(match.span, fields)]
 
 
 def named_year(match: Match, tables: Tables) -> int | None:

@@ -11,16 +11,18 @@ from fedparse.normalize.tables import Context, Refusal, Tables, Value
 
 _QUOTES = re.compile("[“”‘’\"]")
 _LONGEST_SUFFIX = 5
+_NOT_NAMES = ("guards", "festivals", "plans")
+"""Lexicons whose terms are no programs when they stand in quotation marks."""
 _OPENING = frozenset("“‘\"„‚")
 
 
 def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
     """The program (or the programs of a quoted list) that a match names."""
     if match.term is not None:
-        start = match.groups["in"][0] if "in" in match.groups else match.span[0]
-        span = (start, match.span[1])
-        whole = match["in"] + match.term + match["suffix"] if match["in"] else match.term
-        return [(span, _fields(whole, match["suffix"], span, match, context))]
+        whole = match["in"] + match.term + match["suffix"] if "in" in match.groups else match.term
+        return [(match.span, _fields(whole, match["suffix"], match.span, match, context))]
+    if any(match["name"] in context.tables.lexicons[name].rows for name in _NOT_NAMES):
+        return f"{match['name']} is a set phrase or a date"
     values = []
     for span in _spans(match):
         text = match.text[span[0] : span[1]]
@@ -49,7 +51,7 @@ def _fields(text: str, following: str, span: Span, match: Match, context: Contex
     source = context.source(span)
     quoted = span[0] > 0 and match.text[span[0] - 1] in _OPENING
     if known:
-        name, category = lexicon.canonical[known], lexicon.rows[known]["category"]
+        name, category = lexicon.canonical(known), lexicon.rows[known]["category"]
     else:
         name, category = _QUOTES.sub("", source), _category(plain, following, tables)
     return {"name": name, "category": category, "known": known is not None, "quoted": quoted}

@@ -1,0 +1,65 @@
+"""Examples as rule authors write them: a sentence with its spans marked and, after ｜, the value wanted there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fedparse.model import Span
+
+_OPEN, _CLOSE, _BAR = "\u3010", "\u3011", "\uff5c"  # 【 】 ｜
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence with its marked spans; `values[i]` are the fields wanted at `spans[i]`, as text, "" the main one."""
+
+    text: str
+    spans: tuple[Span, ...]
+    values: tuple[Mapping[str, str], ...]
+
+
+def parse_example(line: str) -> Example:
+    """An example line as data: `培训妇女【260余人｜260 comparator=> unit=人】` has one span with three wanted fields.
+
+    A doubled bracket stands for the bracket itself.
+
+    Raises:
+        ValueError: when the marks do not pair; the message is a clause that says how.
+    """
+    text = ""
+    spans: list[Span] = []
+    values: list[Mapping[str, str]] = []
+    start: int | None = None
+    position = 0
+    while position < len(line):
+        char = line[position]
+        if char in {_OPEN, _CLOSE} and line[position + 1 : position + 2] == char:
+            text, position = text + char, position + 2
+        elif char == _OPEN:
+            if start is not None:
+                raise ValueError(f"a {_OPEN} stands inside another mark")
+            start, position = len(text), position + 1
+        elif char in {_CLOSE, _BAR} and start is not None:
+            end = line.find(_CLOSE, position)
+            if end < 0:
+                break
+            spans.append((start, len(text)))
+            values.append(_wanted(line[position + 1 : end]) if char == _BAR else {})
+            start, position = None, end + 1
+        elif char == _CLOSE:
+            raise ValueError(f"a {_CLOSE} has no {_OPEN} before it")
+        else:
+            text, position = text + char, position + 1
+    if start is not None:
+        raise ValueError(f"a {_OPEN} has no {_CLOSE} after it")
+    return Example(text, tuple(spans), tuple(values))
+
+
+def _wanted(text: str) -> dict[str, str]:
+    """`260 comparator=> unit=人` → fields; a part without a key is the main value."""
+    fields: dict[str, str] = {}
+    for part in text.split():
+        key, equals, value = part.partition("=")
+        fields[key if equals else ""] = value if equals else part
+    return fields
