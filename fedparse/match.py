@@ -9,16 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import regex
 
 from fedparse.candidates import Match, NumberToken
 from fedparse.model import Span
 from fedparse.packs import Lexicon, Rule, RulePack
-from fedparse.terms import TermIndex
+from fedparse.terms import Found, TermIndex
 
 _NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Where the rules of a pack may start in one text, found once: its numerals and the terms of each lexicon."""
+
+    numbers: Sequence[NumberToken]
+    terms: Mapping[str, Sequence[Found]]
 
 
 class Matcher:
@@ -26,14 +35,7 @@ class Matcher:
 
     def __init__(self, pack: RulePack) -> None:
         self.pack = pack
-        self._following: dict[str, tuple[Rule, ...]] = {}
-        self._longest = {
-            name: max(map(len, lexicon.rows)) for name, lexicon in pack.lexicons.items() if name in self._units
-        }
-
-    @cached_property
-    def _units(self) -> frozenset[str]:
-        return frozenset(rule.unit for rule in self.pack.rules if rule.unit)
+        self._candidates = lru_cache(maxsize=8192)(self._can_start)
 
     @cached_property
     def _numeral(self) -> tuple[re.Pattern[str], re.Pattern[str], regex.Pattern[str]]:
@@ -54,9 +56,26 @@ class Matcher:
         return {anchor: tuple(rules) for anchor, rules in found.items()}
 
     @cached_property
-    def _terms(self) -> Mapping[str, TermIndex]:
+    def _terms(self) -> TermIndex:
+        """The terms of the lexicons that anchor rules; those that no rule's `where` wants are left out."""
         lexicons = self.pack.lexicons
-        return {name: TermIndex(lexicons[name].rows) for name in self._anchored if name in lexicons}
+        return TermIndex(
+            {
+                name: [term for term in lexicons[name].rows if any(_has(lexicons[name], term, rule) for rule in rules)]
+                for name, rules in self._anchored.items()
+                if name in lexicons
+            }
+        )
+
+    @cached_property
+    def _longest(self) -> Mapping[str, int]:
+        """The length of the longest unit in each lexicon of units."""
+        units = {rule.unit for rule in self.pack.rules if rule.unit}
+        return {name: max(map(len, self.pack.lexicons[name].rows)) for name in units}
+
+    def anchors(self, text: str) -> Anchors:
+        """The numerals and terms of a text."""
+        return Anchors(self.numbers(text), self._terms.find(text))
 
     def numbers(self, text: str) -> list[NumberToken]:
         """Every numeral of the text, from left to right."""
@@ -74,7 +93,7 @@ class Matcher:
             candidate = start.search(text, match.end() if match else at + 1)
         return found
 
-    def find(self, text: str, kinds: frozenset[str], numbers: Sequence[NumberToken] = ()) -> Iterator[Match]:
+    def find(self, text: str, kinds: frozenset[str], anchors: Anchors) -> Iterator[Match]:
         """Every match of the rules of `kinds`, in no particular order."""
         for rule in self.pack.rules:
             if rule.kind in kinds and not rule.anchor:
@@ -84,16 +103,16 @@ class Matcher:
             if not wanted:
                 continue
             if anchor == _NUMBER:
-                yield from self._by_number(text, numbers, kinds)
-            elif anchor in self._terms:
-                yield from _by_term(wanted, self._terms[anchor], self.pack.lexicons[anchor], text)
+                yield from self._by_number(text, anchors.numbers, kinds)
+            elif anchor in anchors.terms:
+                yield from _by_term(wanted, anchors.terms[anchor], self.pack.lexicons[anchor], text)
             else:
                 yield from _by_macro(wanted, self.pack.macros[anchor].compiled, text)
 
     def _by_number(self, text: str, numbers: Sequence[NumberToken], kinds: frozenset[str]) -> Iterator[Match]:
         for token in numbers:
             units: dict[str, Span | None] = {}
-            for rule in self._may_follow(text[token.end : token.end + 1]):
+            for rule in self._candidates(text[token.numeral : token.end], text[token.end : token.end + 1]):
                 if rule.kind not in kinds:
                     continue
                 groups: dict[str, Span] = {}
@@ -120,13 +139,13 @@ class Matcher:
                 return at, at + size
         return None
 
-    def _may_follow(self, char: str) -> tuple[Rule, ...]:
-        """The number rules that can go on with a character; remembered, for there are few such characters."""
-        rules = self._following.get(char)
-        if rules is None:
-            rules = tuple(rule for rule in self._anchored.get(_NUMBER, ()) if self._can_follow(rule, char))
-            self._following[char] = rules
-        return rules
+    def _can_start(self, numeral: str, following: str) -> tuple[Rule, ...]:
+        """The number rules that a numeral and the character after it do not rule out; there are few such pairs."""
+        return tuple(
+            rule
+            for rule in self._anchored.get(_NUMBER, ())
+            if (rule.inside is None or rule.inside.compiled.fullmatch(numeral)) and self._can_follow(rule, following)
+        )
 
     def _can_follow(self, rule: Rule, char: str) -> bool:
         if rule.unit:
@@ -141,28 +160,40 @@ def _by_pattern(rule: Rule, text: str) -> Iterator[Match]:
             yield Match(rule, text, match.span(), _groups(match))
 
 
-def _by_term(rules: Sequence[Rule], index: TermIndex, lexicon: Lexicon, text: str) -> Iterator[Match]:
-    for start, end, term in index.find(text):
+def _by_term(rules: Sequence[Rule], found: Sequence[Found], lexicon: Lexicon, text: str) -> Iterator[Match]:
+    for start, end, term in found:
         for rule in rules:
-            if _has(lexicon, term, rule):
+            if _has(lexicon, term, rule) and _inside(rule, text, (start, end)):
                 match = _around(rule, text, (start, end), start, end, {})
                 if match:
                     yield Match(rule, text, match[0], match[1], term=term)
 
 
 def _by_macro(rules: Sequence[Rule], macro: regex.Pattern[str], text: str) -> Iterator[Match]:
+    """Rules on one macro are alternatives: the first that holds, by priority, is the match."""
+    rules = sorted(rules, key=lambda rule: -rule.priority)
     for anchor in macro.finditer(text):
         groups = _groups(anchor)
         for rule in rules:
+            if not _inside(rule, text, anchor.span()):
+                continue
             match = _around(rule, text, anchor.span(), anchor.start(), anchor.end(), groups)
             if match:
                 yield Match(rule, text, match[0], match[1])
+                break
 
 
 def _has(lexicon: Lexicon, term: str, rule: Rule) -> bool:
     """Whether a term has the columns that a rule asks for."""
+    if not rule.where:
+        return True
     row = lexicon.rows[term]
     return all(row.get(column) == value for column, value in rule.where.items())
+
+
+def _inside(rule: Rule, text: str, anchor: Span) -> bool:
+    """Whether the anchor itself is what a rule asks for."""
+    return rule.inside is None or rule.inside.compiled.fullmatch(text, *anchor) is not None
 
 
 def _around(
@@ -173,8 +204,6 @@ def _around(
     `before` must end at `opening`, `after` start at `end`. A group `in` of `before` belongs to the span (`人民币` in
     人民币3000元).
     """
-    if rule.inside and not rule.inside.compiled.fullmatch(text, *anchor):
-        return None
     if rule.after:
         after = rule.after.compiled.match(text, end)
         if not after:

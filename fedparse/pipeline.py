@@ -200,8 +200,9 @@ class _Reader:
         """Everything the rules find, resolved and linked."""
         matcher, text = self.tools.matcher, self.text.text
         context = Context(self.tools.tables, None, self._cite)
-        named, _ = resolve(_candidates(matcher.find(text, _NAMED), context))
-        matches = list(matcher.find(text, _FIGURES, matcher.numbers(text)))
+        anchors = matcher.anchors(text)
+        named, _ = resolve(_candidates(matcher.find(text, _NAMED, anchors), context))
+        matches = list(matcher.find(text, _FIGURES, anchors))
         year = self._reference_year(matches, named)
         context = Context(self.tools.tables, year.value if year else None, self._cite)
         winners, _ = resolve(_candidates(matches, context), named)
@@ -209,13 +210,26 @@ class _Reader:
         links = dict(zip((f.span for f in figures), self.tools.linker.links(text, figures, winners), strict=True))
         winners = [w for w in winners if w.rule.constants.get("item") != "before" or links[w.span].item]
         counted = sum(winner.rule.kind in _COUNTED for winner in winners)
-        flagged, _ = resolve(flags(matcher.find(text, _FLAGS), text, counted, self.tools.words), winners)
+        flagged, _ = resolve(flags(matcher.find(text, _FLAGS, anchors), text, counted, self.tools.words), winners)
         noticed = [candidate for candidate in flagged if "code" in candidate.rule.constants]
         return assemble.Findings(self.source.text, self.text, winners, links, noticed, self.layout.blocks), year
 
     def _cite(self, span: Span) -> str:
         start, end = self.text.source(span)
         return self.source.text[start:end]
+
+    def _anniversaries(self) -> list[int]:
+        """The years that anniversaries come to: “三八”节96周年 is 2006."""
+        rule = next(rule for rule in self.tools.pack.of("fact") if rule.id == "fact.anniversary")
+        assert rule.pattern is not None
+        numerals = self.tools.tables.numerals
+        years = []
+        for match in rule.pattern.compiled.finditer(self.text.text):
+            base = self.tools.tables.row("anniversaries", match["term"]).get("year")
+            number = numerals.integer(match["number"])
+            if base and number:
+                years.append(int(base) + number)
+        return years
 
     def _reference_year(self, matches: Sequence[Match], named: Sequence[Candidate]) -> ReferenceYear | None:
         if self.year is not None:
@@ -232,7 +246,7 @@ class _Reader:
             Evidence(
                 years=sorted((y for y in years if y not in inside), key=lambda y: y.start),
                 title_years=inside,
-                anniversaries=[],
+                anniversaries=self._anniversaries(),
                 signature=self.text.within(self.layout.signature_span),
                 title=self.text.within(self.layout.title_span),
                 opening=opening_sentence(self.text.text),

@@ -29,6 +29,11 @@ class Heading(NamedTuple):
     body: int
     doubt: int = 0
 
+    @property
+    def titles(self) -> bool:
+        """Whether it speaks for the headings of its siblings: a lone sentence does not."""
+        return self.span is not None and self.doubt < LONE
+
 
 def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading:
     """Finds the heading in `text`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -93,6 +94,18 @@ def line_marks(paragraphs: Sequence[Line]) -> list[Mark | None]:
         if before and after and before.family == after.family and (before.number or 0) < (after.number or 99):
             kept |= {left, right}
     return [mark if mark is None or mark.style != "ordinal" or p in kept else None for p, mark in enumerate(marks)]
+
+
+def _drop_sentences(siblings: Sequence[_Node], titled: Counter[str]) -> None:
+    """Takes the headings from those single sentences among siblings that are none."""
+    with_title = Counter(node.mark.family for node in siblings if node.heading.titles)
+    without = {node.mark.family for node in siblings if node.heading.span is None}
+    for node in siblings:
+        family, doubt = node.mark.family, node.heading.doubt
+        if not doubt or with_title[family] - node.heading.titles > 0:
+            continue
+        if family in without or (doubt == LONE and not titled[family]):
+            node.heading = _UNTITLED
 
 
 class Outline:
@@ -197,35 +210,23 @@ class Outline:
         return built, notes
 
     def _settle_headings(self) -> None:
-        """Decides which blocks have headings; that of a single sentence depends on its siblings, then its cousins."""
-        doubtful: list[tuple[_Node, list[_Node]]] = []
-        titled: set[str] = set()
+        """Decides which blocks have headings; that of a single sentence depends on its siblings, then its cousins.
+
+        Where no sibling decides, a sentence with paragraphs below it is one, and a lone one is when its cousins are.
+        """
+        groups: list[list[_Node]] = []
         pending = [self.roots]
+        titled: Counter[str] = Counter()
         while pending:
             siblings = pending.pop()
             for node in siblings:
                 node.heading = self._heading(node)
                 pending.append(node.children)
-                if node.heading.doubt:
-                    doubtful.append((node, siblings))
-                if node.heading.doubt < LONE and node.heading.span:
-                    titled.add(node.mark.family)
-        verdicts = [self._keeps_heading(node, siblings, titled) for node, siblings in doubtful]
-        for (node, _), kept in zip(doubtful, verdicts, strict=True):
-            if not kept:
-                node.heading = Heading(None, 0)
-
-    def _keeps_heading(self, node: _Node, siblings: Sequence[_Node], titled: set[str]) -> bool:
-        """Whether a single sentence is a heading: it is one where its siblings have headings.
-
-        Where no sibling decides, a sentence with paragraphs below it is one, and a lone one is when its cousins are.
-        """
-        twins = [twin for twin in siblings if twin is not node and twin.mark.family == node.mark.family]
-        if any(twin.heading.span and twin.heading.doubt < LONE for twin in twins):
-            return True
-        if any(twin.heading.span is None for twin in twins):
-            return False
-        return node.heading.doubt < LONE or node.mark.family in titled
+                titled[node.mark.family] += node.heading.titles
+            if any(node.heading.doubt for node in siblings):
+                groups.append(siblings)
+        for siblings in groups:
+            _drop_sentences(siblings, titled)
 
     def _heading(self, node: _Node) -> Heading:
         """The heading of a block, in its first paragraph."""

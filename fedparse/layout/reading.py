@@ -246,8 +246,8 @@ def _stands_alone(line: Line, rules: Grammar) -> bool:
 def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Grammar) -> set[int]:
     """The positions of lines that are as long as the width their neighbourhood was wrapped to.
 
-    The witnesses are unnumbered lines that break off and go on in the next line; a numbered line is never one,
-    because headings of one length are good style.
+    The witnesses are lines of running text that break off and go on in the next line; numbered lines without a sentence
+    in them are none, because headings of one length are good style.
     """
     breaking = [
         position
@@ -259,7 +259,8 @@ def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Gra
     ]
     if len(breaking) < _WITNESSES:
         return set()
-    plain = [not found[position].mark for position in breaking]
+    running = rules.role("running")
+    plain = [not found[at].mark or running.search(found[at].text) is not None for at in breaking]
     # The source is measured, not the folded text: folding makes wide punctuation narrow.
     printed = [reading.slice(source, found[position].start, found[position].end) for position in breaking]
     verdicts = [

@@ -11,18 +11,17 @@ from fedparse.normalize.tables import Context, Refusal, Tables, Value
 
 _QUOTES = re.compile("[“”‘’\"]")
 _LONGEST_SUFFIX = 5
-_NOT_NAMES = ("guards", "festivals", "plans")
-"""Lexicons whose terms are no programs when they stand in quotation marks."""
 _OPENING = frozenset("“‘\"„‚")
 
 
 def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
     """The program (or the programs of a quoted list) that a match names."""
-    if match.term is not None:
+    if match.term is not None and "name" not in match.groups:
         whole = match["in"] + match.term + match["suffix"] if "in" in match.groups else match.term
         return [(match.span, _fields(whole, match["suffix"], match.span, match, context))]
-    if any(match["name"] in context.tables.lexicons[name].rows for name in _NOT_NAMES):
-        return f"{match['name']} is a set phrase or a date"
+    barred = ("festivals", "plans", *match.rule.constants.get("unless", ()))
+    if any(match["name"] in context.tables.lexicons[name].rows for name in barred):
+        return f"{match['name']} is a date or a set phrase"
     values = []
     for span in _spans(match):
         text = match.text[span[0] : span[1]]

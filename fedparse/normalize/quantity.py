@@ -24,7 +24,7 @@ def normalise_count(match: Match, context: Context) -> Sequence[Value] | Refusal
     token = match.number
     assert token is not None
     quantity = _quantity(token, match["tail"], numerals)
-    if quantity is None or _is_bare_scale(token, numerals):
+    if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
         return f"{token.first} is no number"
     unit = context.source(match.groups["unit"])
     return _listed(match, _shared_scale(quantity, token, numerals), {"unit": unit}, numerals)
@@ -36,7 +36,7 @@ def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal
     assert token is not None
     numerals = context.tables.numerals
     quantity = _quantity(token, match["tail"], numerals)
-    if quantity is None or _is_bare_scale(token, numerals):
+    if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
         return f"{token.first} is no number"
     sign, unit = (context.tables.row("currencies", match[name]) for name in ("in", "unit"))
     factor = Decimal((unit or sign).get("factor", "1"))
