@@ -54,18 +54,16 @@ class Linker:
         """The link of each figure (a count or an amount), in order. `others` are the mentions between them."""
         measures = self.pack.lexicons["measures"].rows
         starts = {other.span[0]: other for other in others}
-        ends = {other.span[1]: other for other in others}
         for figure in figures:
             unit = str(figure.fields.get("unit", ""))
             counted = figure.rule.kind == "count" and measures.get(unit, {}).get("item", "yes") != "no"
-            item = self._item(text, figure, starts, ends) if counted else None
+            item = self._item(text, figure, starts) if counted else None
             yield Link(item, self._rate(text, figure))
 
-    def _item(self, text: str, figure: Candidate, starts: Mapping[int, Candidate], ends: Mapping[int, Candidate]) -> Span | None:
-        after = None
-        if figure.rule.constants.get("item") != "before":
-            after = self._item_after(text, figure.span[1], starts)
-        return after or self._item_before(text, figure.span[0], ends)
+    def _item(self, text: str, figure: Candidate, starts: Mapping[int, Candidate]) -> Span | None:
+        if figure.rule.constants.get("item") == "before":
+            return self._item_before(text, figure.span[0], over_verbs=False)
+        return self._item_after(text, figure.span[1], starts) or self._item_before(text, figure.span[0])
 
     def _item_after(self, text: str, start: int, starts: Mapping[int, Candidate]) -> Span | None:
         """The noun phrase that starts at `start`, over further figures (`5期263人次左右的巧手培训班`) and a 的."""
@@ -93,7 +91,7 @@ class Linker:
                     first, last = -1, -1
                     continue
                 break
-            if kind.startswith(("n",)) or kind in _NOMINAL:
+            if _is_nominal(word):
                 first, last, nominal = (place if first < 0 else first), place, True
             elif kind in _MODIFIER and not (kind in {"v", "d"} and nominal):
                 first = place if first < 0 else first
@@ -103,15 +101,13 @@ class Linker:
             return None
         return words[first].start, words[last].end
 
-    def _item_before(self, text: str, end: int, ends: Mapping[int, Candidate]) -> Span | None:
-        """The noun phrase that ends before the figure, over the verbs of counting (达, 共, 有)."""
+    def _item_before(self, text: str, end: int, *, over_verbs: bool = True) -> Span | None:
+        """The noun phrase that ends before the figure, over the verbs of counting (达, 共, 有) unless told not to."""
         low = max(0, end - _WINDOW)
         for found in _CLAUSE_END.finditer(text, low, end):
             low = found.end()
         words = list(self.words.cut(text[low:end], low))
-        while words and (words[-1].text in self._stops or words[-1].tag in {"d", "p", "u", "ul", "c", "x"} or words[-1].text in _QUOTES or words[-1].text.isspace()):
-            if words[-1].text in _QUOTES and end and words[-1].text in "”’\"":
-                break
+        while words and (words[-1].text.isspace() or (over_verbs and self._is_passed_over(words[-1]))):
             words.pop()
         if not words:
             return None
@@ -122,13 +118,25 @@ class Linker:
         first = last
         nominal: list[Word] = []
         for word in reversed(words):
-            if word.text in self._stops or not (word.tag.startswith("n") or word.tag in _NOMINAL or (word.tag in {"a", "z", "v"} and nominal and len(word.text) > 1 and word.tag != "v")):
+            if word.text in self._stops or not self._goes_before(word, nominal):
                 break
             nominal.append(word)
             first = word.start
-        if not nominal or (len(nominal) == 1 and nominal[0].tag in {"vn", "v"}) or nominal[0].tag in {"s", "f"}:
+        alone = len(nominal) == 1 and nominal[0].tag in {"vn", "v"}
+        if not nominal or alone or nominal[0].tag in {"s", "f"} or not any(map(_is_nominal, nominal)):
             return None
         return first, last
+
+    def _goes_before(self, word: Word, nominal: Sequence[Word]) -> bool:
+        """Whether a word belongs to the noun phrase to its right; the last word may be a noun cut to a verb (兔|舍)."""
+        if _is_nominal(word):
+            return True
+        if not nominal:
+            return word.tag == "v" and len(word.text) == 1
+        return word.tag in {"a", "z"} and len(word.text) > 1
+
+    def _is_passed_over(self, word: Word) -> bool:
+        return word.text in self._stops or word.tag in {"d", "p", "u", "ul", "c"} or word.text in "“‘"
 
     def _rate(self, text: str, figure: Candidate) -> Span | None:
         start, end = figure.span
@@ -153,9 +161,13 @@ class Linker:
         start, end = match.span("noun")
         words: list[Word] = []
         for word in self.words.cut(text[start:end], start):
-            if word.text in self._stops or not (word.tag.startswith("n") or word.tag in _NOMINAL or (not words and word.tag in {"a", "b"})):
+            if word.text in self._stops or not (_is_nominal(word) or (not words and word.tag in {"a", "b"})):
                 break
             words.append(word)
         if words:
             return words[0].start, words[-1].end
         return match.span("measure") if match["measure"] else None
+
+
+def _is_nominal(word: Word) -> bool:
+    return word.tag.startswith("n") or word.tag in _NOMINAL

@@ -40,7 +40,7 @@ from fedparse.packs import RulePack, load_pack
 from fedparse.reading import ReadingText
 from fedparse.reference import Evidence, NamedYear, opening_sentence, reference_year
 from fedparse.resolve import resolve
-from fedparse.sources import SourceText, from_text
+from fedparse.sources import SourceText, from_text, read_path
 from fedparse.version import VERSION
 from fedparse.words import Words
 
@@ -49,7 +49,6 @@ _FIGURES = frozenset({"guard", "date", "money", "ratio", "count"})
 _FLAGS = frozenset({"diagnostic"})
 _LINKED = frozenset({"count", "money"})
 _COUNTED = frozenset({"count", "money", "ratio"})
-_FIRST_WOMENS_DAY = 1910
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +110,27 @@ def parse(text: str, *, year: int | None = None, rules: RulePack | Path | str | 
     Raises:
         PackError: when `rules` names a pack that cannot be loaded. Bad text is never an error.
     """
-    pack = rules if isinstance(rules, RulePack) else load_pack(Path(rules) if rules else None)
-    return parse_source(from_text(text, name=""), year=year, pack=pack, with_text=True)
+    return parse_source(from_text(text, name=""), year=year, pack=_pack(rules), with_text=True)
+
+
+def parse_file(
+    path: Path | str,
+    *,
+    year: int | None = None,
+    rules: RulePack | Path | str | None = None,
+    encoding: str | None = None,
+) -> Document:
+    """Reads one file; its encoding is found out unless it is given.
+
+    Raises:
+        SourceError: when the file cannot be read as text.
+        PackError: when `rules` names a pack that cannot be loaded.
+    """
+    return parse_source(read_path(Path(path), encoding=encoding), year=year, pack=_pack(rules), with_text=True)
+
+
+def _pack(rules: RulePack | Path | str | None) -> RulePack:
+    return rules if isinstance(rules, RulePack) else load_pack(Path(rules) if rules else None)
 
 
 def parse_source(
@@ -151,6 +169,18 @@ def parse_source(
     )
 
 
+def guarded(text: str, rule: str, pack: RulePack) -> list[Span]:
+    """The spans of a text that a guard keeps from being read as numbers."""
+    tools = engine(pack)
+    folded = tools.folder.fold(text)
+    spans = []
+    for layout in lay_out(text, folded, pack):
+        reader = _Reader(tools, from_text(text, name=""), folded, layout, None)
+        found, _ = reader.find()
+        spans += [found.text.source(winner.span) for winner in found.winners if winner.rule.id == rule]
+    return spans
+
+
 def _bad_bytes(source: SourceText) -> Iterator[Diagnostic]:
     for span in source.bad_bytes:
         message = f"bytes that are no {source.encoding}; U+FFFD stands for them"
@@ -173,7 +203,7 @@ class _Reader:
         return ReadingText(self.folded, [(None, self.layout.preamble), *_walk(self.layout.blocks)])
 
     def report(self, name: str, repeats: int | None, only: frozenset[str] | None) -> Report:
-        found, year = self._find()
+        found, year = self.find()
         placed = list(assemble.mentions(name, found))
         if only is not None:
             placed = [p for p in placed if assemble.LIST_OF[p.mention.rule.split(".", 1)[0]] in only]
@@ -196,7 +226,7 @@ class _Reader:
             **lists,
         )
 
-    def _find(self) -> tuple[assemble.Findings, ReferenceYear | None]:
+    def find(self) -> tuple[assemble.Findings, ReferenceYear | None]:
         """Everything the rules find, resolved and linked."""
         matcher, text = self.tools.matcher, self.text.text
         context = Context(self.tools.tables, None, self._cite)
@@ -210,8 +240,12 @@ class _Reader:
         links = dict(zip((f.span for f in figures), self.tools.linker.links(text, figures, winners), strict=True))
         winners = [w for w in winners if w.rule.constants.get("item") != "before" or links[w.span].item]
         counted = sum(winner.rule.kind in _COUNTED for winner in winners)
-        flagged, _ = resolve(flags(matcher.find(text, _FLAGS, anchors), text, counted, self.tools.words), winners)
-        noticed = [candidate for candidate in flagged if "code" in candidate.rule.constants]
+        noticed = list(flags(matcher.find(text, _FLAGS, anchors), text, counted, self.tools.words))
+        # A year with a placeholder (20__年) is a date and a placeholder; a gap is only where nothing else was read.
+        flagged, _ = resolve((flag for flag in noticed if flag.rule.id.startswith("missing")), winners)
+        noticed = [flag for flag in flagged if "code" in flag.rule.constants] + [
+            flag for flag in noticed if not flag.rule.id.startswith("missing")
+        ]
         return assemble.Findings(self.source.text, self.text, winners, links, noticed, self.layout.blocks), year
 
     def _cite(self, span: Span) -> str:

@@ -66,7 +66,7 @@ def normalise_ratio(match: Match, context: Context) -> Sequence[Value] | Refusal
     constants = match.rule.constants
     token = match.number
     value = _share(match, numerals)
-    if value is None:
+    if value is None or (token and not match["numerator"] and _is_bare_scale(token, numerals)):
         return "the number of the ratio cannot be read"
     lead = numerals.lead.get(token.lead if token else match["lead"].strip())
     inner = (numerals.read(token.first) if token else None) or Quantity(None)
