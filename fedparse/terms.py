@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 _CLOSING = frozenset("”’\"")
+_SHORTEST_OVER_QUOTE = 4
+"""A shorter term does not reach over a quotation mark: in `“七一”等时机` there is no 一等."""
 _QUOTE = re.compile("[”’\"]")
 
 
@@ -55,12 +57,10 @@ class TermIndex:
             start = match.start()
             head = text[start : start + 3]
             bucket = buckets.get(head) or buckets.get(head[:2])
+            if quoted and (head[1:2] in _CLOSING or head[2:] in _CLOSING):
+                bucket = self._over_quote(text, start) or bucket
             if bucket is None:
-                if not quoted or head[1:2] not in _CLOSING and head[2:] not in _CLOSING:
-                    continue
-                bucket = self._over_quote(text, start)
-                if bucket is None:
-                    continue
+                continue
             for name, terms in bucket:
                 if start >= beyond[name]:
                     hit = self._longest_at(text, start, terms)
@@ -82,7 +82,7 @@ class TermIndex:
         if not _QUOTE.search(window):
             return None
         plain = _QUOTE.sub("", window)
-        term = next((term for term in terms if plain.startswith(term)), "")
+        term = next((term for term in terms if len(term) >= _SHORTEST_OVER_QUOTE and plain.startswith(term)), "")
         if not term:
             return None
         end, left = start, len(term)

@@ -60,7 +60,8 @@ def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
 def named_year(match: Match, tables: Tables) -> int | None:
     """The four-digit year that a match names outright, None when it names none or a damaged one."""
     text = match["year"] or (match.number.first if match.number and match.rule.constants.get("number") == "year" else "")
-    number = tables.numerals.integer(text) if text else None
+    # A period over the turn of a year (2022年12月—2023年11月) is a report on the year it ends in.
+    number = tables.numerals.integer(match["year2"] if match["year2"] and match["month2"] else text) if text else None
     return number if number and number >= _FOUR_DIGITS else None
 
 
