@@ -107,18 +107,19 @@ def facts(report: str, found: Findings, placed: Sequence[Placement], finder: Fac
     programs = [Placed(p.span[0], p.mention.name) for p in placed if p.mention.rule.startswith("program")]  # type: ignore[attr-defined]
     dates = [Placed(p.span[0], p.mention.edtf) for p in placed if p.mention.rule.startswith("date")]  # type: ignore[attr-defined]
     scopes = dict(_scopes(found, programs, dates))
-    for number, placement in enumerate((p for p in placed if _is_figure(p.mention)), 1):
-        mention = placement.mention
-        row = finder.row(found.text.text, placement.span, programs, dates, scopes[mention.section])
+    figures = [placement for placement in placed if _is_figure(placement.mention)]
+    places = [(figure.span, scopes[figure.mention.section]) for figure in figures]
+    rows = finder.rows(found.text.text, places, programs, dates)
+    for number, (figure, row) in enumerate(zip(figures, rows, strict=True), 1):
         yield Fact(
             id=f"{report}-f{number}",
-            mention=mention.id,
-            item=getattr(mention, "item", None),
+            mention=figure.mention.id,
+            item=getattr(figure.mention, "item", None),
             action=row.action,
             program=row.program,
             date=row.date,
             status=row.status,
-            section=mention.section,
+            section=figure.mention.section,
             clause=found.text.source(row.clause),
         )
 

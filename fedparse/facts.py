@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,11 +15,10 @@ import regex
 
 from fedparse.model import Span, Status
 from fedparse.packs import RulePack, alternation
+from fedparse.spans import Breaks
 
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 _SENTENCE_END = re.compile(r"[。!?\n]")
-_REACH = 400
-"""The longest sentence that is looked at on either side, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +64,31 @@ class FactFinder:
         patterns = {rule.id: rule.pattern.compiled for rule in self.pack.of("fact") if rule.pattern}
         return patterns["fact.planned"], patterns["fact.planned_heading"]
 
-    def row(self, text: str, figure: Span, programs: Sequence[Placed], dates: Sequence[Placed], scope: Scope) -> Row:
-        """The row of one figure of `text`; `programs` and `dates` are those of the report, in order."""
-        clause = _between(_CLAUSE_END, text, figure)
-        sentence = _between(_SENTENCE_END, text, figure)
+    def rows(
+        self,
+        text: str,
+        figures: Sequence[tuple[Span, Scope]],
+        programs: Sequence[Placed],
+        dates: Sequence[Placed],
+    ) -> Iterator[Row]:
+        """The row of each figure of `text`; `programs` and `dates` are those of the report, in order."""
+        clauses, sentences = Breaks(text, _CLAUSE_END), Breaks(text, _SENTENCE_END)
         actions = self.pack.lexicons["actions"].rows
-        verbs = [match[0] for match in self._action.finditer(text, clause[0], figure[0])]
         in_clause, in_heading = self._planned
-        planned = in_clause.search(text, sentence[0], figure[0]) or in_heading.search(scope.heading)
-        return Row(
-            actions[verbs[-1]]["action"] if verbs else None,
-            _nearest(programs, clause, figure) or _nearest(programs, sentence, figure) or scope.program,
-            _nearest(dates, clause, figure) or _nearest(dates, sentence, figure) or scope.date,
-            "planned" if planned else "reported",
-            clause,
-        )
-
-
-def _between(mark: re.Pattern[str], text: str, span: Span) -> Span:
-    """The stretch round a span up to the nearest marks on both sides."""
-    start = max(0, span[0] - _REACH)
-    for found in mark.finditer(text, start, span[0]):
-        start = found.end()
-    end = mark.search(text, span[1], span[1] + _REACH)
-    return start, end.start() if end else min(len(text), span[1] + _REACH)
+        planned_headings: dict[str, bool] = {}
+        for figure, scope in figures:
+            clause, sentence = clauses.around(figure), sentences.around(figure)
+            verbs = self._action.findall(text, clause[0], figure[0])
+            if scope.heading not in planned_headings:
+                planned_headings[scope.heading] = in_heading.search(scope.heading) is not None
+            planned = planned_headings[scope.heading] or in_clause.search(text, sentence[0], figure[0])
+            yield Row(
+                actions[verbs[-1]]["action"] if verbs else None,
+                _nearest(programs, clause, figure) or _nearest(programs, sentence, figure) or scope.program,
+                _nearest(dates, clause, figure) or _nearest(dates, sentence, figure) or scope.date,
+                "planned" if planned else "reported",
+                clause,
+            )
 
 
 def _nearest(placed: Sequence[Placed], within: Span, figure: Span) -> str | None:
@@ -99,8 +99,3 @@ def _nearest(placed: Sequence[Placed], within: Span, figure: Span) -> str | None
     if here > low:
         return placed[here - 1].value
     return placed[here].value if here < high else None
-
-
-def inherited(path: Sequence[Mapping[str, str]], key: str) -> str | None:
-    """The value that the nearest of nested headings gives."""
-    return next((values[key] for values in reversed(path) if key in values), None)

@@ -16,10 +16,13 @@ import regex
 from fedparse.candidates import Candidate
 from fedparse.model import Span
 from fedparse.packs import RulePack
+from fedparse.spans import Breaks
 from fedparse.words import Word, Words
 
 _WINDOW = 18
 """How far a counted noun may reach, in characters."""
+_FARTHEST_RATE = 30
+"""每 is looked for so many characters before a figure."""
 _CLAUSE_END = re.compile(r"[,。;:、!?()\n《》]")
 _SENTENCE_PART = re.compile(r"[,。;:!?\n]")
 _NOMINAL = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "ng", "nz", "g")
@@ -54,11 +57,12 @@ class Linker:
         """The link of each figure (a count or an amount), in order. `others` are the mentions between them."""
         measures = self.pack.lexicons["measures"].rows
         starts = {other.span[0]: other for other in others}
+        parts = Breaks(text, _SENTENCE_PART)
         for figure in figures:
             unit = str(figure.fields.get("unit", ""))
             counted = figure.rule.kind == "count" and measures.get(unit, {}).get("item", "yes") != "no"
             item = self._item(text, figure, starts) if counted else None
-            yield Link(item, self._rate(text, figure))
+            yield Link(item, self._rate(text, figure, parts))
 
     def _item(self, text: str, figure: Candidate, starts: Mapping[int, Candidate]) -> Span | None:
         if figure.rule.constants.get("item") == "before":
@@ -138,14 +142,12 @@ class Linker:
     def _is_passed_over(self, word: Word) -> bool:
         return word.text in self._stops or word.tag in {"d", "p", "u", "ul", "c"} or word.text in "“‘"
 
-    def _rate(self, text: str, figure: Candidate) -> Span | None:
+    def _rate(self, text: str, figure: Candidate, parts: Breaks) -> Span | None:
         start, end = figure.span
         after = self._per["fact.per_slash"].match(text, end)
         if after:
             return after.span("unit")
-        low = max(0, start - 30)
-        for found in _SENTENCE_PART.finditer(text, low, start):
-            low = found.end()
+        low = max(parts.before(start), start - _FARTHEST_RATE)
         rate = self._per["fact.per_rate"].search(text, low, start)
         if rate:
             return rate.span("unit")

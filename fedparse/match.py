@@ -204,17 +204,17 @@ def _around(
     `before` must end at `opening`, `after` start at `end`. A group `in` of `before` belongs to the span (`人民币` in
     人民币3000元).
     """
+    if rule.before:
+        before = rule.before.compiled.match(text, opening)
+        if not before:
+            return None
+        groups = {**groups, **_groups(before)}
     if rule.after:
         after = rule.after.compiled.match(text, end)
         if not after:
             return None
         end = after.end()
         groups = {**groups, **_groups(after)}
-    if rule.before:
-        before = rule.before.compiled.match(text, opening)
-        if not before:
-            return None
-        groups = {**groups, **_groups(before)}
     start = groups["in"][0] if "in" in groups else anchor[0]
     return (start, end), groups
 

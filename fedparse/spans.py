@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from fedparse.model import Span
@@ -24,3 +25,29 @@ class Taken:
         """Whether a span shares a character with one of these."""
         index = bisect_right(self._starts, span[1] - 1) - 1
         return index >= 0 and self._ends[index] > span[0]
+
+
+class Breaks:
+    """Where a text is broken by marks (of clauses, of sentences), found once and asked often."""
+
+    __slots__ = ("_ends", "_length", "_starts")
+
+    def __init__(self, text: str, marks: re.Pattern[str]) -> None:
+        found = [match.start() for match in marks.finditer(text)]
+        self._starts = found
+        self._ends = [place + 1 for place in found]
+        self._length = len(text)
+
+    def around(self, span: Span) -> Span:
+        """The stretch round a span between the nearest marks, which are single characters, on both sides."""
+        return self.before(span[0]), self.after(span[1])
+
+    def before(self, place: int) -> int:
+        """The end of the last mark before a place, 0 without one."""
+        index = bisect_right(self._ends, place)
+        return self._ends[index - 1] if index else 0
+
+    def after(self, place: int) -> int:
+        """The start of the first mark from a place on, the text's end without one."""
+        index = bisect_left(self._starts, place)
+        return self._starts[index] if index < len(self._starts) else self._length

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from operator import add
 from typing import NamedTuple
 
 _CLOSING = frozenset("”’\"")
@@ -45,19 +46,18 @@ class TermIndex:
             key: tuple((name, tuple(sorted(terms, key=len, reverse=True))) for name, terms in found.items())
             for key, found in buckets.items()
         }
-        self._first = re.compile(f"[{''.join(map(re.escape, sorted(firsts)))}]") if firsts else re.compile("(?!)")
+        self._pairs = {key[:2] for key in buckets} | {first + mark for first in firsts for mark in _CLOSING}
 
     def find(self, text: str) -> dict[str, list[Found]]:
         """For each list its terms in the text, left to right, none inside another."""
         buckets = self._buckets
         found: dict[str, list[Found]] = {name: [] for name in self._names}
         beyond = dict.fromkeys(self._names, 0)
-        quoted = _QUOTE.search(text) is not None
-        for match in self._first.finditer(text):
-            start = match.start()
+        pairs = self._pairs
+        for start in [place for place, pair in enumerate(map(add, text, text[1:])) if pair in pairs]:
             head = text[start : start + 3]
             bucket = buckets.get(head) or buckets.get(head[:2])
-            if quoted and (head[1:2] in _CLOSING or head[2:] in _CLOSING):
+            if not _CLOSING.isdisjoint(head):
                 bucket = self._over_quote(text, start) or bucket
             if bucket is None:
                 continue

@@ -11,21 +11,19 @@ import mmap
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _TOTAL_FREQUENCY = 60_101_967
 """The sum of jieba 0.42.1's frequencies: only their share of it counts, so a later dictionary needs no exact figure."""
 
 _USER_FREQUENCY = 20_000
-_FIRST_HAN = "一".encode()
-_LAST_HAN = "龿".encode()
+_FIRST_HAN = "\u4e00".encode()
+_LAST_HAN = "\u9fff".encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word with its place and its class as jieba's dictionary has it (`n` noun, `v` verb …, "" unknown)."""
 
     start: int
@@ -107,7 +105,6 @@ class Words:
 
     def __init__(self, user_words: Iterable[str] = ()) -> None:
         self._user_words = tuple(user_words)
-        self._cache: dict[str, tuple[tuple[str, str], ...]] = {}
 
     @cached_property
     def _tokenizer(self) -> tuple[Any, _Frequencies]:
@@ -120,9 +117,15 @@ class Words:
     def cut(self, text: str, offset: int = 0) -> Iterator[Word]:
         """The words of a text, the most likely way (no HMM); places are moved by `offset`."""
         tokenizer, frequencies = self._tokenizer
-        for piece in tokenizer.cut(text, HMM=False):
-            yield Word(offset, offset + len(piece), piece, frequencies.tags.get(piece, ""))
-            offset += len(piece)
+        tags = frequencies.tags
+        route: dict[int, tuple[float, int]] = {}
+        tokenizer.calc(text, tokenizer.get_DAG(text), route)
+        start = 0
+        while start < len(text):
+            end = route[start][1] + 1
+            word = text[start:end]
+            yield Word(offset + start, offset + end, word, tags.get(word, ""))
+            start = end
 
 
 def _import_jieba() -> Any:  # noqa: ANN401

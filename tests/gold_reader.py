@@ -100,7 +100,7 @@ def plain(value: object) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def made(text: str, kind: str, year: int | None) -> list[Mention]:
+def made(text: str, kind: str, year: int | None = 2019) -> list[Any]:
     """The mentions of one type that the package makes of a text."""
     document = fedparse.parse(text, year=year)
     return [mention for report in document.reports for mention in getattr(report, LISTS[kind])]
@@ -114,6 +114,17 @@ def hold(line: str, kind: str, *, year: int | None = 2019) -> None:
     assert [(mention.surface, mention.span) for mention in found] == wanted_at
     for mention, fields in zip(found, sentence.wanted, strict=True):
         assert {key: plain(getattr(mention, key)) for key in fields} == dict(fields)
+
+
+_PROSE = "街道妇联围绕中心工作和妇女群众的实际需要扎实开展各项服务活动把家庭教育摆在突出位置和学校社区一起听取意见改进方法"
+
+
+def wrapped(left: str, right: str, width: int = 30) -> str:
+    """A paragraph wrapped at a fixed width, one of its line breaks between `left` and `right`."""
+    prose = _PROSE * 3
+    lines = [prose[start : start + width] for start in range(0, 3 * width, width)]
+    padding = width - len(left) - 1
+    return "\n".join([*lines, prose[:padding] + "," + left, right + ",大家反映很好。", ""])
 
 
 # Gold files

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from gold_reader import hold, made, plain
+from gold_reader import hold, made, plain, wrapped
 
 import fedparse
 
@@ -175,18 +175,18 @@ def test_not_money(line: str) -> None:
 
 
 WRAPPED = {
-    "inside-the-number": ("全年争取各类项目扶持资金共计人民币12\n6万元,全部用到实处。", "人民币12\n6万元", "1260000"),
-    "before-the-unit": ("全年争取各类项目扶持资金共计人民币126\n万元,全部用到实处。", "人民币126\n万元", "1260000"),
-    "inside-the-unit": ("全年争取各类项目扶持资金共计人民币126万\n元,全部用到实处。", "人民币126万\n元", "1260000"),
-    "after-the-approximator": ("全年争取各类项目扶持资金,共计不足\n126万元,全部用到实处。", "不足\n126万元", "1260000"),
+    "inside-the-digits": ("筹集人民币12", "6万元", "人民币12\n6万元"),
+    "before-the-unit": ("筹集126", "万元", "126\n万元"),
+    "inside-the-unit": ("筹集126万", "元", "126万\n元"),
+    "after-the-approximator": ("共计不足", "126万元", "不足\n126万元"),
+    "before-the-approximator": ("共计126", "余万元", "126\n余万元"),
 }
 
 
-@pytest.mark.parametrize(("text", "surface", "amount"), WRAPPED.values(), ids=WRAPPED.keys())
-def test_a_hard_wrap_inside(text: str, surface: str, amount: str) -> None:
-    # A second paragraph of whole lines as wide as the first shows that lines are wrapped at a fixed width.
-    found = made(text, "money", 2019)
-    assert [(mention.surface, plain(getattr(mention, "amount"))) for mention in found] == [(surface, amount)]  # noqa: B009
+@pytest.mark.parametrize(("left", "right", "surface"), WRAPPED.values(), ids=WRAPPED.keys())
+def test_a_hard_wrap_inside(left: str, right: str, surface: str) -> None:
+    found = made(wrapped(left, right), "money")
+    assert [(mention.surface, plain(mention.amount)) for mention in found] == [(surface, "1260000")]
 
 
 @pytest.mark.parametrize(
@@ -233,6 +233,6 @@ def test_parse_money_errors(expression: str) -> None:
 
 def test_amounts_are_never_floats() -> None:
     text = "支出0.1元、0.2元、5555.3元、12元3角4分、1.005万元、3.26亿元。"
-    amounts = [getattr(mention, "amount") for mention in made(text, "money", None)]  # noqa: B009
+    amounts = [mention.amount for mention in made(text, "money", None)]
     assert amounts == [Decimal("0.1"), Decimal("0.2"), Decimal("5555.3"), Decimal("12.34"), 10050, 326_000_000]
     assert not any(isinstance(amount, float) for amount in amounts)

@@ -16,9 +16,12 @@ _OPENING = frozenset("“‘\"„‚")
 
 def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
     """The program (or the programs of a quoted list) that a match names."""
-    if match.term is not None and "name" not in match.groups:
+    if match.term is not None:
         whole = match["in"] + match.term + match["suffix"] if "in" in match.groups else match.term
         return [(match.span, _fields(whole, match["suffix"], match.span, match, context))]
+    if "name" not in match.groups:
+        name = match.text[match.span[0] : match.span[1]]
+        return [(match.span, _fields(name, "", match.span, match, context))]
     barred = ("festivals", "plans", *match.rule.constants.get("unless", ()))
     if any(match["name"] in context.tables.lexicons[name].rows for name in barred):
         return f"{match['name']} is a date or a set phrase"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from fedparse.candidates import Match, NumberToken
-from fedparse.model import Span
 from fedparse.normalize.numeral import Numerals, Quantity, combine, exact
 from fedparse.normalize.tables import Context, Refusal, Value
 
@@ -27,13 +26,12 @@ def normalise_count(match: Match, context: Context) -> Sequence[Value] | Refusal
     if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
         return f"{token.first} is no number"
     unit = context.source(match.groups["unit"])
-    return _listed(match, _shared_scale(quantity, token, numerals), {"unit": unit}, numerals)
+    return _listed(match, token, _shared_scale(quantity, token, numerals), {"unit": unit}, numerals)
 
 
 def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal:
     """The amount of a match in base units of its currency."""
-    token = match.number
-    assert token is not None
+    token = match.number or _token(match, "amount")
     numerals = context.tables.numerals
     quantity = _quantity(token, match["tail"], numerals)
     if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
@@ -56,7 +54,7 @@ def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal
     currency = (sign or unit).get("currency", "CNY")
     return [
         (span, _amount(fields) | {"currency": currency})
-        for span, fields in _listed(match, quantity, {}, numerals)
+        for span, fields in _listed(match, token, quantity, {}, numerals)
     ]
 
 
@@ -154,11 +152,9 @@ def _is_bare_scale(token: NumberToken, numerals: Numerals) -> bool:
 
 
 def _listed(
-    match: Match, quantity: Quantity, extra: dict[str, object], numerals: Numerals
+    match: Match, token: NumberToken, quantity: Quantity, extra: dict[str, object], numerals: Numerals
 ) -> list[Value]:
     """The value of the number at the anchor and of each further number of its list; the last span takes the unit."""
-    token = match.number
-    assert token is not None
     if not match["list"]:
         start = min(token.start, match.groups.get("in", (token.start, 0))[0])
         return [((start, match.span[1]), _sides(quantity) | extra)]
@@ -189,6 +185,7 @@ def _amount(fields: object) -> dict[str, object]:
     return {"amount" if name == "value" else name: value for name, value in fields.items()}
 
 
-def spans_of(match: Match) -> Span:
-    """The span of a match with its approximators."""
-    return (match.number.start if match.number else match.span[0]), match.span[1]
+def _token(match: Match, group: str) -> NumberToken:
+    """The numeral that a group of a pattern holds, as if it had been the anchor."""
+    start, end = match.groups[group]
+    return NumberToken(start, start, end, "", match[group], None)

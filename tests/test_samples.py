@@ -1,0 +1,78 @@
+"""The samples: each text gives exactly the document beside it, and every document holds the contract.
+
+`python -m tests.test_samples [NAME…]` writes the documents anew. Read the difference before it is kept: a sample says
+what is right, not what the program happens to do.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+NAMES = sorted(path.stem for path in SAMPLES.glob("*.txt"))
+
+
+def written(name: str) -> bytes:
+    """What `fedparse extract NAME.txt` writes, indented."""
+    from fedparse.pipeline import parse_source
+    from fedparse.sources import read_bytes
+
+    data = (SAMPLES / f"{name}.txt").read_bytes()
+    return parse_source(read_bytes(data, name=f"{name}.txt")).to_json(indent=True)
+
+
+def stable(data: bytes) -> list[str]:
+    """The lines of a document without what every release and every change of a rule changes."""
+    document: dict[str, Any] = json.loads(data)
+    del document["generator"]["version"], document["rules"]["digest"]
+    return json.dumps(document, ensure_ascii=False, indent=2).splitlines()
+
+
+def test_every_text_has_its_document() -> None:
+    assert len(NAMES) >= 9
+    assert sorted(path.stem for path in SAMPLES.glob("*.json")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_document(name: str) -> None:
+    wanted = stable((SAMPLES / f"{name}.json").read_bytes())
+    difference = list(unified_diff(wanted, stable(written(name)), f"{name}.json", "fedparse", n=6, lineterm=""))
+    if difference:
+        pytest.fail("\n".join(difference), pytrace=False)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_contract(name: str) -> None:
+    from fedparse.validation import check_json
+
+    assert check_json((SAMPLES / f"{name}.json").read_bytes()) == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_spans(name: str) -> None:
+    """Every mention stands in the text where its span says, in the samples as they are written down."""
+    from fedparse.model import MENTION_LISTS
+    from fedparse.sources import read_bytes
+
+    text = read_bytes((SAMPLES / f"{name}.txt").read_bytes(), name=name).text
+    document = json.loads((SAMPLES / f"{name}.json").read_bytes())
+    for report in document["reports"]:
+        for mention in (mention for key in MENTION_LISTS for mention in report[key]):
+            start, end = mention["span"]
+            assert text[start:end] == mention["surface"]
+
+
+def main(names: list[str]) -> None:
+    """Writes the documents of the samples named, of all of them without a name."""
+    for name in names or NAMES:
+        (SAMPLES / f"{name}.json").write_bytes(written(name))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
