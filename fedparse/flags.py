@@ -16,22 +16,19 @@ _CERTAIN = 2
 _WINDOW = 8
 
 
-def flags(matches: Iterable[Match], text: str, figures: int, words: Words) -> Iterator[Candidate]:
-    """The matches of diagnostic rules that hold in a text with so many figures.
-
-    A rule that is not certain by itself (`scarce`) holds where digits were stripped.
-    """
-    found = sorted(matches, key=lambda match: match.span)
-    certain = sum(m.rule.constants.get("code") == "missing-number" and not m.rule.constants.get("scarce") for m in found)
+def is_stripped(text: str, certain: int, figures: int) -> bool:
+    """Whether a scraper stripped the digits of a text with so many certain gaps and figures."""
+    if certain >= _CERTAIN:
+        return True
     digits = sum(map(text.count, "0123456789"))
-    scarce = digits * 1000 < _SCARCE * len(text) and figures * 1000 < _FEW_FIGURES * len(text)
-    for match in found:
-        constants = match.rule.constants
-        if constants.get("scarce") and not (scarce or certain >= _CERTAIN):
-            continue
-        if constants.get("word") and not _is_word(match, words):
-            continue
-        yield Candidate(match.rule, match.span, {})
+    return digits * 1000 < _SCARCE * len(text) and figures * 1000 < _FEW_FIGURES * len(text)
+
+
+def flags(matches: Iterable[Match], words: Words) -> Iterator[Candidate]:
+    """The matches of diagnostic rules, less those whose span had to be a word of its own and is none."""
+    for match in matches:
+        if not match.rule.constants.get("word") or _is_word(match, words):
+            yield Candidate(match.rule, match.span, {})
 
 
 def _is_word(match: Match, words: Words) -> bool:

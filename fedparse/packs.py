@@ -27,6 +27,7 @@ LAYERS = (
     "ratio",
     "count",
     "diagnostic",
+    "suspicion",
     "fact",
 )
 """The kinds of rules, in the order they are applied: a later layer sees what an earlier one took."""

@@ -18,10 +18,10 @@ from fedparse.candidates import Candidate, Match
 from fedparse.clean import Folder
 from fedparse.duplicates import find_duplicates
 from fedparse.facts import FactFinder
-from fedparse.flags import flags
+from fedparse.flags import flags, is_stripped
 from fedparse.layout import Block, ReportLayout, lay_out
 from fedparse.link import Linker
-from fedparse.match import Matcher
+from fedparse.match import Anchors, Matcher
 from fedparse.model import (
     MENTION_LISTS,
     SCHEMA_VERSION,
@@ -47,6 +47,7 @@ from fedparse.words import Words
 _NAMED = frozenset({"document", "program"})
 _FIGURES = frozenset({"guard", "date", "money", "ratio", "count"})
 _FLAGS = frozenset({"diagnostic"})
+_SUSPICIONS = frozenset({"suspicion"})
 _LINKED = frozenset({"count", "money"})
 _COUNTED = frozenset({"count", "money", "ratio"})
 
@@ -239,14 +240,21 @@ class _Reader:
         figures = [winner for winner in winners if winner.rule.kind in _LINKED]
         links = dict(zip((f.span for f in figures), self.tools.linker.links(text, figures, winners), strict=True))
         winners = [w for w in winners if w.rule.constants.get("item") != "before" or links[w.span].item]
-        counted = sum(winner.rule.kind in _COUNTED for winner in winners)
-        noticed = list(flags(matcher.find(text, _FLAGS, anchors), text, counted, self.tools.words))
-        # A year with a placeholder (20__年) is a date and a placeholder; a gap is only where nothing else was read.
-        flagged, _ = resolve((flag for flag in noticed if flag.rule.id.startswith("missing")), winners)
-        noticed = [flag for flag in flagged if "code" in flag.rule.constants] + [
-            flag for flag in noticed if not flag.rule.id.startswith("missing")
-        ]
+        noticed = [*self._flags(anchors, winners), *(w for w in winners if "code" in w.rule.constants)]
         return assemble.Findings(self.source.text, self.text, winners, links, noticed, self.layout.blocks), year
+
+    def _flags(self, anchors: Anchors, winners: Sequence[Candidate]) -> list[Candidate]:
+        """The diagnostics that rules notice; a gap is only where nothing else was read."""
+        matcher, text = self.tools.matcher, self.text.text
+        matches = list(matcher.find(text, _FLAGS, anchors))
+        certain = sum(match.rule.constants["code"] == "missing-number" for match in matches)
+        figures = sum(winner.rule.kind in _COUNTED for winner in winners)
+        if is_stripped(text, certain, figures):
+            matches += matcher.find(text, _SUSPICIONS, anchors)
+        found = list(flags(matches, self.tools.words))
+        gaps, _ = resolve((f for f in found if f.rule.constants["code"] == "missing-number"), winners)
+        # A year with a placeholder (20__年) is a date and a placeholder.
+        return [f for f in gaps if f.rule.kind in _FLAGS | _SUSPICIONS] + [f for f in found if f.rule.constants["code"] != "missing-number"]
 
     def _cite(self, span: Span) -> str:
         start, end = self.text.source(span)

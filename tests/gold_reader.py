@@ -111,9 +111,11 @@ def hold(line: str, kind: str, *, year: int | None = 2019) -> None:
     sentence = marked(line, kind)
     found = made(sentence.text, kind, year)
     wanted_at = [(sentence.text[start:end], (start, end)) for start, end in sentence.spans]
-    assert [(mention.surface, mention.span) for mention in found] == wanted_at
-    for mention, fields in zip(found, sentence.wanted, strict=True):
-        assert {key: plain(getattr(mention, key)) for key in fields} == dict(fields)
+    found_at = [(mention.surface, mention.span) for mention in found]
+    assert found_at == wanted_at, f"{line}: found {found_at}, wanted {wanted_at}"
+    for mention, wanted in zip(found, sentence.wanted, strict=True):
+        values = {key: plain(getattr(mention, key)) for key in wanted}
+        assert values == wanted, f"{line}: {mention.surface} is {values}, wanted {wanted}"
 
 
 _PROSE = "街道妇联围绕中心工作和妇女群众的实际需要扎实开展各项服务活动把家庭教育摆在突出位置和学校社区一起听取意见改进方法"

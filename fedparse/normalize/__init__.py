@@ -26,6 +26,7 @@ NORMALISERS: Mapping[str, Normaliser] = {
     "document": program.normalise_document,
     "guard": _place,
     "diagnostic": _place,
+    "suspicion": _place,
 }
 
 __all__ = ["NORMALISERS", "Context", "Normaliser", "Refusal", "Tables", "Value"]

@@ -128,8 +128,9 @@ def _month_and_day(match: Match, tables: Tables, year: _Year) -> tuple[str, str,
     month = _in_range(tables, match["month"] or (token.first if token else ""), 12)
     if month is None:
         return "there is no such month"
-    days = [_in_range(tables, match[name], 31) if match[name] else None for name in ("day", "day2")]
-    if (match["day"] and days[0] is None) or (match["day2"] and days[1] is None):
+    day = match["day"] or (match.number.first if match.number and match.rule.constants.get("number") == "day" else "")
+    days = [_in_range(tables, text, 31) if text else None for text in (day, match["day2"])]
+    if (day and days[0] is None) or (match["day2"] and days[1] is None):
         return "there is no such day"
     last_month = match["month2"] or (token.second if token and token.second else "")
     month2 = _in_range(tables, last_month, 12) if last_month else None

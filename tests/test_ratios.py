@@ -1,0 +1,106 @@
+"""Shares, multiples and differences in sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from gold_reader import hold, made, marked
+
+RATIOS = {
+    # percent
+    "percent": "参与率达【55%｜0.55 min=0.55 max=0.55 comparator== kind=percent】。",
+    "percent-decimal": "占【28.57%｜0.2857】。",
+    "percent-hundred": "覆盖率【100%｜1】。",
+    "percent-over-hundred": "完成任务的【101.20%｜1.012】。",
+    "percent-space": "占【89.5 %｜0.895】。",
+    "percent-full-width": "占【５５％｜0.55】。",
+    "percent-zero": "增长【0%｜0】。",
+    "percent-spoken": "提高到【百分之八十｜0.8 kind=percent】。",
+    "percent-spoken-hundred": "达【百分之百｜1 kind=percent】。",
+    "percent-spoken-decimal": "达【百分之三点五｜0.035】。",
+    "percent-spoken-arabic": "达【百分之80｜0.8】。",
+    "permille": "降到【3.6‰｜0.0036 kind=percent】。",
+    "permille-spoken": "合【千分之三｜0.003 kind=percent】。",
+    "percent-at-least": "达【95%以上｜0.95 comparator=>= min=0.95 max=null】。",
+    "percent-more": "覆盖率【超90%｜0.9 comparator=>】。",
+    "percent-nearly": "占【近40%｜0.4 comparator=~ min=null max=null】。",
+    "percent-about": "占【约40%｜0.4 comparator=~】。",
+    "percent-below": "占【不足40%｜0.4 comparator=<】。",
+    "percent-around": "占【40%左右｜0.4 comparator=~】。",
+    "percent-range": "在【63%~68%｜null min=0.63 max=0.68 comparator==】之间。",
+    "percent-range-shared": "在【63-68%｜null min=0.63 max=0.68】之间。",
+    "two": "分别占【33.4%｜0.334】和【16.7%｜0.167】。",
+    "year-on-year": "同比上升【4.2%｜0.042】。",
+    # fractions
+    "slash": "有【1/3｜0.333333 kind=fraction】的家庭。",
+    "slash-myriad": "死亡率【10.66/10万｜0.0001066 kind=fraction】。",
+    "slash-myriad-whole": "死亡率【20/10万｜0.0002】。",
+    "spoken-third": "占【三分之一｜0.333333 kind=fraction】。",
+    "spoken-two-thirds": "占【三分之二｜0.666667】。",
+    "spoken-fifth-nearly": "占【近五分之一｜0.2 comparator=~】。",
+    "half": "占【一半｜0.5 kind=fraction】。",
+    "half-more": "占【一半以上｜0.5 comparator=>=】。",
+    "half-nearly": "占【近一半｜0.5 comparator=~】。",
+    "half-less": "占【不到一半｜0.5 comparator=<】。",
+    # tenths
+    "tenths": "占【七成｜0.7 kind=tenths】。",
+    "tenths-nearly": "【近三成｜0.3 comparator=~】妇女受益。",
+    "tenths-over": "有效率【超六成｜0.6 comparator=>】。",
+    "tenths-and-half": "覆盖率【九成五以上｜0.95 comparator=>=】。",
+    "tenths-arabic": "占【7成｜0.7】。",
+    # multiples
+    "times": "是去年的【3倍｜3 kind=multiple】。",
+    "times-decimal": "是去年的【2.5倍｜2.5】。",
+    "times-spoken": "是去年的【两倍｜2】。",
+    "doubling": "产量【翻一番｜2 kind=multiple】。",
+    "doubling-twice": "产量【翻两番｜4】。",
+    "doubling-le": "产量【翻了一番｜2】。",
+    # points
+    "points": "提高【3.2个百分点｜0.032 kind=point】。",
+    "points-whole": "提高【两个百分点｜0.02 kind=point】。",
+    "points-no-ge": "提高【2.9百分点｜0.029】。",
+    # traditional
+    "traditional-points": "提高【3.2個百分點｜0.032 kind=point】。",
+}
+
+NOT_RATIOS = {
+    "half-year": "上半年工作。",
+    "half-sky": "发挥半边天作用。",
+    "doubled-money": "挣翻倍的钱。",
+    "hundredfold-effort": "付出百倍努力。",
+    "stripped": "占%,件件有回音。",
+    "made": "成立3个小组。",
+    "members": "由十成员单位组成。",
+    "date-slashes": "于2018/03/12发布。",
+    "alternative": "村(社区)1/2号楼。",
+    "slogan": "实现三个百分百目标。",
+    "score": "得了95分。",
+    "grade": "4A级景区。",
+    "odds": "九死一生。",
+    "half-a-day": "培训半天。",
+    "dawn": "三更半夜。",
+    "times-of-day": "一天三次。",
+}
+
+
+@pytest.mark.parametrize("line", RATIOS.values(), ids=RATIOS.keys())
+def test_ratios(line: str) -> None:
+    hold(line, "ratio")
+
+
+@pytest.mark.parametrize("line", NOT_RATIOS.values(), ids=NOT_RATIOS.keys())
+def test_not_ratios(line: str) -> None:
+    hold(line, "ratio")
+
+
+@pytest.mark.parametrize("line", RATIOS.values(), ids=RATIOS.keys())
+def test_a_ratio_is_never_a_count_too(line: str) -> None:
+    text = marked(line, "ratio").text
+    assert made(text, "count") == []
+
+
+def test_values_are_exact() -> None:
+    (mention,) = made("占28.57%。", "ratio")
+    assert mention.value == Decimal("0.2857")
+    assert isinstance(mention.value, Decimal)
