@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import regex
 
 from fedparse.model import Span, Status
-from fedparse.packs import RulePack, alternation
+from fedparse.packs import RulePack
 from fedparse.spans import Breaks
 
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
@@ -56,13 +56,8 @@ class FactFinder:
         self.pack = pack
 
     @cached_property
-    def _action(self) -> re.Pattern[str]:
-        return re.compile(alternation(self.pack.lexicons["actions"].terms()))
-
-    @cached_property
-    def _planned(self) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
-        patterns = {rule.id: rule.pattern.compiled for rule in self.pack.of("fact") if rule.pattern}
-        return patterns["fact.planned"], patterns["fact.planned_heading"]
+    def _patterns(self) -> Mapping[str, regex.Pattern[str]]:
+        return {rule.id: rule.pattern.compiled for rule in self.pack.of("fact") if rule.pattern}
 
     def rows(
         self,
@@ -74,11 +69,13 @@ class FactFinder:
         """The row of each figure of `text`; `programs` and `dates` are those of the report, in order."""
         clauses, sentences = Breaks(text, _CLAUSE_END), Breaks(text, _SENTENCE_END)
         actions = self.pack.lexicons["actions"].rows
-        in_clause, in_heading = self._planned
+        action, in_clause, in_heading = (self._patterns[f"fact.{key}"] for key in ("action", "planned", "planned_heading"))
+        compared = self._patterns["fact.compared"]
+        dates = [date for date in dates if not compared.search(text, max(0, date.start - 3), date.start)]
         planned_headings: dict[str, bool] = {}
         for figure, scope in figures:
             clause, sentence = clauses.around(figure), sentences.around(figure)
-            verbs = self._action.findall(text, clause[0], figure[0])
+            verbs = action.findall(text, clause[0], figure[0])
             if scope.heading not in planned_headings:
                 planned_headings[scope.heading] = in_heading.search(scope.heading) is not None
             planned = planned_headings[scope.heading] or in_clause.search(text, sentence[0], figure[0])

@@ -83,7 +83,7 @@ class Engine:
     @cached_property
     def linker(self) -> Linker:
         """Finds the counted nouns."""
-        return Linker(self.pack, self.words)
+        return Linker(self.pack, self.words, self.folder.fold)
 
     @cached_property
     def facts(self) -> FactFinder:
@@ -284,14 +284,15 @@ class _Reader:
         ]
         titles = [candidate.span for candidate in named if candidate.rule.kind == "document"]
         inside = [y for y in years if any(start <= y.start < end for start, end in titles)]
+        title = self.text.within(self.layout.title_span)
         found = reference_year(
             Evidence(
                 years=sorted((y for y in years if y not in inside), key=lambda y: y.start),
                 title_years=inside,
                 anniversaries=self._anniversaries(),
                 signature=self.text.within(self.layout.signature_span),
-                title=self.text.within(self.layout.title_span),
-                opening=opening_sentence(self.text.text),
+                title=title,
+                opening=opening_sentence(self.text.text, title[1] if title else 0),
                 file_name=Path(self.source.name).name,
             )
         )

@@ -51,9 +51,9 @@ def reference_year(evidence: Evidence) -> tuple[int, YearSource] | None:
     return None
 
 
-def opening_sentence(text: str) -> Span:
-    """The first sentence of a text."""
-    start = len(text) - len(text.lstrip())
+def opening_sentence(text: str, start: int = 0) -> Span:
+    """The first sentence of a text from a place on."""
+    start += len(text[start:]) - len(text[start:].lstrip())
     end = _FIRST_SENTENCE.search(text, start)
     return start, end.start() if end else len(text)
 
