@@ -18,25 +18,18 @@ from typer.testing import CliRunner
 
 from fedparse.cli.app import app
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 RUNNER = CliRunner()
 
 
 @pytest.fixture(autouse=True)
-def _stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    real = sys.modules.get("fedparse.pipeline")
-    monkeypatch.setitem(sys.modules, "fedparse.pipeline", documents.stand_in())
+def _stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fedparse.pipeline.parse_source", documents._parse_source)
     monkeypatch.chdir(tmp_path)
     for name in ("a.txt", "b.txt"):
         Path(name).write_text(documents.TEXT, encoding="utf-8")
     Path("boom.txt").write_text("BOOM\n", encoding="utf-8")
     Path("halt.txt").write_text("HALT\n", encoding="utf-8")
     Path("pack").mkdir()
-    yield
-    if real is None:
-        monkeypatch.delitem(sys.modules, "fedparse.pipeline", raising=False)
 
 
 def run(*args: str, stdin: bytes | None = None) -> Any:
