@@ -8,6 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 _GAPS = frozenset((Path(__file__).parent / "known-gaps.txt").read_text(encoding="utf-8").splitlines())
 
