@@ -1,19 +1,23 @@
-"""Makes the value objects of one report from what the stages found: mentions, sections, facts, diagnostics."""
+"""Makes the value objects of each report from what the stages found: mentions, sections, facts, diagnostics."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fedparse.candidates import Candidate
 from fedparse.facts import FactFinder, Placed, Scope
-from fedparse.layout import Block, ReportLayout
-from fedparse.link import Link
-from fedparse.model import MENTION_LISTS, Diagnostic, Fact, Mention, Section, Severity, Span
-from fedparse.reading import ReadingText
+from fedparse.model import MENTION_LISTS, Diagnostic, Fact, Mention, Report, Section
 
-LIST_OF = {
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from fedparse.candidates import Candidate, Loss, Refused
+    from fedparse.layout import Block, ReportLayout
+    from fedparse.link import Link
+    from fedparse.model import ReferenceYear, Severity, Span
+    from fedparse.reading import ReadingText
+
+_LISTS = {
     "date": "dates",
     "count": "counts",
     "money": "money",
@@ -32,16 +36,20 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What was found in one report: winners in the order of its reading text, with the links of its figures."""
+class Findings(NamedTuple):
+    """What was found in a source: spans are of its reading text, winners and flags in its order.
+
+    `years` are the reference years by report. `losses` and `refused` are what came to nothing, and why.
+    """
 
     source: str
     text: ReadingText
+    years: Sequence[ReferenceYear | None]
     winners: Sequence[Candidate]
+    losses: Sequence[Loss]
+    refused: Sequence[Refused]
     links: Mapping[Span, Link]
     flags: Sequence[Candidate]
-    blocks: Sequence[Block]
 
     def cite(self, span: Span | None) -> str | None:
         """The untouched source text of a stretch of the reading text."""
@@ -51,41 +59,83 @@ class Findings:
         return self.source[start:end]
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A mention with its place in the reading text."""
+class _Placement(NamedTuple):
+    """A mention with its kind and its place in the reading text."""
 
+    kind: str
     span: Span
-    mention: Mention
+    mention: Any
 
 
-def mentions(report: str, found: Findings) -> Iterator[Placement]:
-    """The mentions of a report, numbered in the order of the text."""
-    for number, winner in enumerate(found.winners, 1):
-        kind = winner.rule.kind
-        if kind not in LIST_OF:
-            continue
-        span = found.text.source(winner.span)
-        fields: dict[str, Any] = dict(winner.fields)
-        link = found.links.get(winner.span)
-        if kind == "count":
-            fields["item"] = found.cite(link.item) if link else None
-        if kind in {"count", "money"}:
-            fields["per"] = found.cite(link.per) if link else None
-        yield Placement(
-            winner.span,
-            MENTION_LISTS[LIST_OF[kind]](
-                id=f"{report}-m{number}",
-                span=span,
-                surface=found.source[span[0] : span[1]],
-                section=found.text.owner(winner.span[0]),
-                rule=winner.rule.id,
-                **fields,
-            ),
+def reports(
+    found: Findings,
+    layouts: Sequence[ReportLayout],
+    repeats: Sequence[int | None],
+    finder: FactFinder,
+    only: frozenset[str] | None,
+) -> Iterator[Report]:
+    """The reports of a document; `only` names the mention lists to keep, with the facts of what is kept."""
+    placed = [_mentions(f"r{number}", found, winners) for number, winners in enumerate(_shared(found, found.winners), 1)]
+    rows = _facts(found, layouts, placed, finder, only)
+    for number, (layout, flags) in enumerate(zip(layouts, _shared(found, found.flags), strict=True)):
+        kept = [p for p in placed[number] if only is None or _LISTS[p.kind] in only]
+        year = found.years[number]
+        repeated = repeats[number]
+        original = None if repeated is None else f"r{repeated + 1}"
+        lists: dict[str, Any] = {name: [] for name in MENTION_LISTS}
+        for placement in kept:
+            lists[_LISTS[placement.kind]].append(placement.mention)
+        yield Report(
+            id=f"r{number + 1}",
+            kind=layout.kind,
+            span=layout.span,
+            title=layout.title,
+            organization=layout.organization,
+            reference_year=year,
+            period=f"{year.value:04d}" if year else None,
+            duplicate_of=original,
+            sections=tuple(map(_section, layout.blocks)),
+            facts=tuple(rows[number]),
+            diagnostics=tuple(_diagnostics(found, layout, placed[number], flags, original)),
+            **{name: tuple(mentions) for name, mentions in lists.items()},
         )
 
 
-def section(block: Block) -> Section:
+def _shared(found: Findings, candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
+    """The candidates of each report: a slice of all, which are in the order of the text."""
+    starts = [candidate.span[0] for candidate in candidates]
+    for number in range(len(found.years)):
+        low, high = found.text.stretch(number)
+        yield candidates[bisect_left(starts, low) : bisect_left(starts, high)]
+
+
+def _mentions(report: str, found: Findings, winners: Iterable[Candidate]) -> list[_Placement]:
+    """The mentions of a report, numbered in the order of the text."""
+    placed: list[_Placement] = []
+    for rule, place, values in winners:
+        kind = rule.kind
+        if kind not in _LISTS:
+            continue
+        span = found.text.source(place)
+        fields: dict[str, Any] = dict(values)
+        link = found.links.get(place)
+        if link:
+            fields["per"] = found.cite(link.per)
+            if kind == "count":
+                fields["item"] = found.cite(link.item)
+        mention = MENTION_LISTS[_LISTS[kind]](
+            id=f"{report}-m{len(placed) + 1}",
+            span=span,
+            surface=found.source[span[0] : span[1]],
+            section=found.text.owner(place[0]),
+            rule=rule.id,
+            **fields,
+        )
+        placed.append(_Placement(kind, place, mention))
+    return placed
+
+
+def _section(block: Block) -> Section:
     """A block as the contract has it."""
     return Section(
         id=block.id,
@@ -98,59 +148,75 @@ def section(block: Block) -> Section:
         span=block.span,
         body=block.body,
         rule=block.rule,
-        children=tuple(map(section, block.children)),
+        children=tuple(map(_section, block.children)),
     )
 
 
-def facts(report: str, found: Findings, placed: Sequence[Placement], finder: FactFinder) -> Iterator[Fact]:
-    """A row for each count, money and ratio, in the order of the text."""
-    programs = [Placed(p.span[0], p.mention.name) for p in placed if p.mention.rule.startswith("program")]  # type: ignore[attr-defined]
-    dates = [Placed(p.span[0], p.mention.edtf) for p in placed if p.mention.rule.startswith("date")]  # type: ignore[attr-defined]
-    scopes = dict(_scopes(found, programs, dates))
-    figures = [placement for placement in placed if _is_figure(placement.mention)]
-    places = [(figure.span, scopes[figure.mention.section]) for figure in figures]
-    rows = finder.rows(found.text.text, places, programs, dates)
-    for number, (figure, row) in enumerate(zip(figures, rows, strict=True), 1):
-        yield Fact(
-            id=f"{report}-f{number}",
-            mention=figure.mention.id,
-            item=getattr(figure.mention, "item", None),
-            action=row.action,
-            program=row.program,
-            date=row.date,
-            status=row.status,
-            section=figure.mention.section,
-            clause=found.text.source(row.clause),
-        )
+def _facts(
+    found: Findings,
+    layouts: Sequence[ReportLayout],
+    placed: Sequence[Sequence[_Placement]],
+    finder: FactFinder,
+    only: frozenset[str] | None,
+) -> list[list[Fact]]:
+    """For each report a row for each count, money and ratio, in the order of the text."""
+    everything = [placement for report in placed for placement in report]
+    programs = Placed((p.span[0], p.mention.name) for p in everything if p.kind == "program")
+    dates = finder.dates(found.text.text, ((p.span[0], p.mention.edtf) for p in everything if p.kind == "date"))
+    figures: list[list[_Placement]] = []
+    asked: list[tuple[Span, Scope]] = []
+    for layout, placements in zip(layouts, placed, strict=True):
+        scopes = dict(_scopes(found, layout.blocks, programs, dates))
+        chosen = [p for p in placements if p.kind in _FIGURES and (only is None or _LISTS[p.kind] in only)]
+        figures.append(chosen)
+        asked += [(p.span, scopes.get(p.mention.section, _NOWHERE)) for p in chosen]
+    rows = finder.rows(found.text.text, asked, programs, dates)
+    return [
+        [
+            Fact(
+                id=f"r{number}-f{place}",
+                mention=figure.mention.id,
+                item=getattr(figure.mention, "item", None),
+                action=row.action,
+                program=row.program,
+                date=row.date,
+                status=row.status,
+                section=figure.mention.section,
+                clause=found.text.source(row.clause),
+            )
+            for place, (figure, row) in enumerate(zip(chosen, rows, strict=False), 1)
+        ]
+        for number, chosen in enumerate(figures, 1)
+    ]
 
 
-def _is_figure(mention: Mention) -> bool:
-    return mention.rule.split(".", 1)[0] in _FIGURES
+_NOWHERE = Scope("", None, None)
 
 
 def _scopes(
-    found: Findings, programs: Sequence[Placed], dates: Sequence[Placed]
-) -> Iterator[tuple[str | None, Scope]]:
+    found: Findings, blocks: Iterable[Block], programs: Placed, dates: Placed, above: Scope = _NOWHERE
+) -> Iterator[tuple[str, Scope]]:
     """For each section the words, the program and the date of its heading and of the headings above it."""
-    yield None, Scope("", None, None)
-
-    def walk(blocks: Iterable[Block], above: Scope) -> Iterator[tuple[str, Scope]]:
-        for block in blocks:
-            span = found.text.within(block.heading_span)
-            inside = [
-                next((p.value for p in reversed(values) if span and span[0] <= p.start < span[1]), None)
-                for values in (programs, dates)
-            ]
+    for block in blocks:
+        scope = above
+        if block.heading:
+            low, high = found.text.within(block.heading_span) or (0, 0)
             scope = Scope(
-                f"{block.heading or ''}\n{above.heading}", inside[0] or above.program, inside[1] or above.date
+                f"{block.heading}\n{above.heading}",
+                programs.last(low, high) or above.program,
+                dates.last(low, high) or above.date,
             )
-            yield block.id, scope
-            yield from walk(block.children, scope)
-
-    yield from walk(found.blocks, Scope("", None, None))
+        yield block.id, scope
+        yield from _scopes(found, block.children, programs, dates, scope)
 
 
-def diagnostics(found: Findings, layout: ReportLayout, repeats: str | None) -> list[Diagnostic]:
+def _diagnostics(
+    found: Findings,
+    layout: ReportLayout,
+    placed: Iterable[_Placement],
+    flags: Iterable[Candidate],
+    repeated: str | None,
+) -> list[Diagnostic]:
     """The diagnostics of a report: the layout's notes, what rules flagged, and what only the whole shows."""
     listed = [
         Diagnostic(
@@ -163,15 +229,14 @@ def diagnostics(found: Findings, layout: ReportLayout, repeats: str | None) -> l
         )
         for note in layout.notes
     ]
-    listed += map(lambda flag: _flagged(flag, found), found.flags)
+    listed += [_flagged(flag, found) for flag in flags]
     listed.sort(key=lambda diagnostic: (diagnostic.span or (0, 0), diagnostic.code))
-    if repeats:
-        message = f"this report repeats {repeats}"
-        listed.append(_whole("duplicate-report", message, layout.span))
-    unresolved = next((w for w in found.winners if w.fields.get("resolution") == "unresolved"), None)
-    if unresolved:
+    if repeated:
+        listed.append(_whole("duplicate-report", f"this report repeats {repeated}", layout.span))
+    undated = next((p for p in placed if p.kind == "date" and p.mention.resolution == "unresolved"), None)
+    if undated:
         message = "no year is named in the report: its dates stay without one; name it with --year"
-        listed.append(_whole("unresolved-year", message, found.text.source(unresolved.span)))
+        listed.append(_whole("unresolved-year", message, undated.mention.span))
     return listed
 
 

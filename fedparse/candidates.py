@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.model import Span
-from fedparse.packs import Rule
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fedparse.model import Span
+    from fedparse.packs import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class NumberToken:
+class NumberToken(NamedTuple):
     """A numeral with the approximator before it: `约50` (`start` at 约, `first` 50) or a range (`2` - `4`)."""
 
     start: int
@@ -21,16 +22,26 @@ class NumberToken:
     second: str | None
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
-    """A place where a rule holds; offsets point into the matched text, `groups` by name."""
+    """A place where a rule holds; offsets point into the matched text, `groups` by name. Never changed once made."""
 
-    rule: Rule
-    text: str
-    span: Span
-    groups: Mapping[str, Span]
-    number: NumberToken | None = None
-    term: str | None = None
+    __slots__ = ("groups", "number", "rule", "span", "term", "text")
+
+    def __init__(
+        self,
+        rule: Rule,
+        text: str,
+        span: Span,
+        groups: Mapping[str, Span],
+        number: NumberToken | None = None,
+        term: str | None = None,
+    ) -> None:
+        self.rule = rule
+        self.text = text
+        self.span = span
+        self.groups = groups
+        self.number = number
+        self.term = term
 
     def __getitem__(self, name: str) -> str:
         """The text of a group, "" when it took no part."""
@@ -38,8 +49,7 @@ class Match:
         return self.text[span[0] : span[1]] if span else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A value that a rule proposes for a span."""
 
     rule: Rule
@@ -47,9 +57,15 @@ class Candidate:
     fields: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """A candidate that lost, and to whom."""
 
     candidate: Candidate
     winner: Candidate
+
+
+class Refused(NamedTuple):
+    """A match that is no candidate, and why: one clause (`there is no such month`)."""
+
+    match: Match
+    reason: str

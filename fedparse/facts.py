@@ -7,30 +7,53 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-import regex
-
-from fedparse.model import Span, Status
-from fedparse.packs import RulePack
 from fedparse.spans import Breaks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import regex
+
+    from fedparse.model import Span, Status
+    from fedparse.packs import RulePack
 
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 _SENTENCE_END = re.compile(r"[。!?\n]")
+_HEAD = 2
+_COMPARED = 3
+"""A word of comparison stands at most so many characters before its date."""
 
 
-@dataclass(frozen=True, slots=True)
 class Placed:
-    """A mention that can give a fact its program or date: its place in the matched text and its value."""
+    """What stands in a text and can give a figure something: values by the place where each begins, in order."""
 
-    start: int
-    value: str
+    __slots__ = ("_starts", "_values")
+
+    def __init__(self, values: Iterable[tuple[int, str]]) -> None:
+        ordered = sorted(values)
+        self._starts = [start for start, _ in ordered]
+        self._values = [value for _, value in ordered]
+
+    def last(self, low: int, high: int) -> str | None:
+        """The last value in `[low, high)`."""
+        index = bisect_left(self._starts, high) - 1
+        return self._values[index] if index >= 0 and self._starts[index] >= low else None
+
+    def first(self, low: int, high: int) -> str | None:
+        """The first value in `[low, high)`."""
+        index = bisect_left(self._starts, low)
+        return self._values[index] if index < len(self._starts) and self._starts[index] < high else None
+
+    def nearest(self, within: Span, place: int) -> str | None:
+        """The last value before a place within a stretch, else the first one after it."""
+        return self.last(within[0], place) or self.first(place, within[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What surrounds the figures of one section: its heading's words, program and date."""
 
     heading: str
@@ -38,8 +61,7 @@ class Scope:
     date: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The links of one figure; `clause` is a span of the matched text."""
 
     action: str | None
@@ -53,46 +75,55 @@ class FactFinder:
     """Finds the rows of figures with the words of one pack."""
 
     def __init__(self, pack: RulePack) -> None:
-        self.pack = pack
+        self._rows = pack.lexicons["actions"].rows
+        self._rules = {rule.id: rule for rule in pack.of("fact")}
 
     @cached_property
-    def _patterns(self) -> Mapping[str, regex.Pattern[str]]:
-        return {rule.id: rule.pattern.compiled for rule in self.pack.of("fact") if rule.pattern}
+    def _actions(self) -> Mapping[str, Sequence[str]]:
+        """The verbs by their first two characters, the longest first."""
+        heads: defaultdict[str, list[str]] = defaultdict(list)
+        for verb in sorted(self._rows, key=len, reverse=True):
+            heads[verb[:_HEAD]].append(verb)
+        return heads
+
+    def _action(self, text: str, low: int, high: int) -> str | None:
+        """The last action named in `[low, high)`; not in 培训班, where the verb is part of a noun."""
+        after = self._rules["fact.action"].after
+        for at in range(high - _HEAD, low - 1, -1):
+            for verb in self._actions.get(text[at : at + _HEAD], ()):
+                end = at + len(verb)
+                if text.startswith(verb, at) and end <= high and (after is None or after.compiled.match(text, end)):
+                    return self._rows[verb]["action"]
+        return None
+
+    def dates(self, text: str, dates: Iterable[tuple[int, str]]) -> Placed:
+        """The dates that say when something was done: not those it is compared with (比去年)."""
+        compared = self._pattern("fact.compared")
+        return Placed(
+            (start, edtf) for start, edtf in dates if not compared.search(text, max(0, start - _COMPARED), start)
+        )
 
     def rows(
-        self,
-        text: str,
-        figures: Sequence[tuple[Span, Scope]],
-        programs: Sequence[Placed],
-        dates: Sequence[Placed],
+        self, text: str, figures: Sequence[tuple[Span, Scope]], programs: Placed, dates: Placed
     ) -> Iterator[Row]:
-        """The row of each figure of `text`; `programs` and `dates` are those of the report, in order."""
+        """The row of each figure of `text`, in order; programs and dates are those of the whole text."""
         clauses, sentences = Breaks(text, _CLAUSE_END), Breaks(text, _SENTENCE_END)
-        actions = self.pack.lexicons["actions"].rows
-        action, in_clause, in_heading = (self._patterns[f"fact.{key}"] for key in ("action", "planned", "planned_heading"))
-        compared = self._patterns["fact.compared"]
-        dates = [date for date in dates if not compared.search(text, max(0, date.start - 3), date.start)]
+        plans = Placed((match.start(), match[0]) for match in self._pattern("fact.planned").finditer(text))
         planned_headings: dict[str, bool] = {}
         for figure, scope in figures:
-            clause, sentence = clauses.around(figure), sentences.around(figure)
-            verbs = action.findall(text, clause[0], figure[0])
+            clause, sentence, start = clauses.around(figure), sentences.around(figure), figure[0]
             if scope.heading not in planned_headings:
-                planned_headings[scope.heading] = in_heading.search(scope.heading) is not None
-            planned = planned_headings[scope.heading] or in_clause.search(text, sentence[0], figure[0])
+                planned_headings[scope.heading] = self._pattern("fact.planned_heading").search(scope.heading) is not None
+            planned = planned_headings[scope.heading] or plans.last(sentence[0], start)
             yield Row(
-                actions[verbs[-1]]["action"] if verbs else None,
-                _nearest(programs, clause, figure) or _nearest(programs, sentence, figure) or scope.program,
-                _nearest(dates, clause, figure) or _nearest(dates, sentence, figure) or scope.date,
+                self._action(text, clause[0], start),
+                programs.nearest(clause, start) or programs.nearest(sentence, start) or scope.program,
+                dates.nearest(clause, start) or dates.nearest(sentence, start) or scope.date,
                 "planned" if planned else "reported",
                 clause,
             )
 
-
-def _nearest(placed: Sequence[Placed], within: Span, figure: Span) -> str | None:
-    """The last mention before the figure within a stretch, else the first one after it."""
-    low = bisect_left(placed, within[0], key=lambda mention: mention.start)
-    high = bisect_left(placed, within[1], key=lambda mention: mention.start)
-    here = bisect_left(placed, figure[0], low, high, key=lambda mention: mention.start)
-    if here > low:
-        return placed[here - 1].value
-    return placed[here].value if here < high else None
+    def _pattern(self, rule: str) -> regex.Pattern[str]:
+        pattern = self._rules[rule].pattern
+        assert pattern is not None
+        return pattern.compiled

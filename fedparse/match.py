@@ -8,26 +8,39 @@ macro (every match of it, found once), or, without one, from its own `pattern`. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections import defaultdict
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
 from fedparse.candidates import Match, NumberToken
-from fedparse.model import Span
-from fedparse.packs import Lexicon, Rule, RulePack
 from fedparse.terms import Found, TermIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from fedparse.model import Span
+    from fedparse.packs import Lexicon, Rule, RulePack
 
 _NUMBER = "number"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
+class Anchors(NamedTuple):
     """Where the rules of a pack may start in one text, found once: its numerals and the terms of each lexicon."""
 
     numbers: Sequence[NumberToken]
     terms: Mapping[str, Sequence[Found]]
+
+
+class _Plan(NamedTuple):
+    """The rules of some kinds, by what they start from."""
+
+    patterns: tuple[Rule, ...]
+    numbers: Callable[[str, str], tuple[Rule, ...]] | None
+    """The rules on numbers that a numeral and the character after it do not rule out; there are few such pairs."""
+    terms: Mapping[str, tuple[Rule, ...]]
+    macros: Mapping[str, tuple[Rule, ...]]
 
 
 class Matcher:
@@ -35,7 +48,7 @@ class Matcher:
 
     def __init__(self, pack: RulePack) -> None:
         self.pack = pack
-        self._candidates = lru_cache(maxsize=8192)(self._can_start)
+        self._plans: dict[frozenset[str], _Plan] = {}
 
     @cached_property
     def _numeral(self) -> tuple[re.Pattern[str], re.Pattern[str], regex.Pattern[str]]:
@@ -47,23 +60,17 @@ class Matcher:
         return re.compile(f"[0-9{chars}]"), re.compile(macros[_NUMBER].source), lead
 
     @cached_property
-    def _anchored(self) -> Mapping[str, tuple[Rule, ...]]:
-        """The rules of each anchor."""
-        found: dict[str, list[Rule]] = {}
-        for rule in self.pack.rules:
-            if rule.anchor:
-                found.setdefault(rule.anchor, []).append(rule)
-        return {anchor: tuple(rules) for anchor, rules in found.items()}
-
-    @cached_property
     def _terms(self) -> TermIndex:
         """The terms of the lexicons that anchor rules; those that no rule's `where` wants are left out."""
         lexicons = self.pack.lexicons
+        wanted: defaultdict[str, list[Rule]] = defaultdict(list)
+        for rule in self.pack.rules:
+            if rule.anchor in lexicons:
+                wanted[rule.anchor].append(rule)
         return TermIndex(
             {
                 name: [term for term in lexicons[name].rows if any(_has(lexicons[name], term, rule) for rule in rules)]
-                for name, rules in self._anchored.items()
-                if name in lexicons
+                for name, rules in wanted.items()
             }
         )
 
@@ -95,39 +102,56 @@ class Matcher:
 
     def find(self, text: str, kinds: frozenset[str], anchors: Anchors) -> Iterator[Match]:
         """Every match of the rules of `kinds`, in no particular order."""
-        for rule in self.pack.rules:
-            if rule.kind in kinds and not rule.anchor:
-                yield from _by_pattern(rule, text)
-        for anchor, rules in self._anchored.items():
-            wanted = tuple(rule for rule in rules if rule.kind in kinds)
-            if not wanted:
-                continue
-            if anchor == _NUMBER:
-                yield from self._by_number(text, anchors.numbers, kinds)
-            elif anchor in anchors.terms:
-                yield from _by_term(wanted, anchors.terms[anchor], self.pack.lexicons[anchor], text)
-            else:
-                yield from _by_macro(wanted, self.pack.macros[anchor].compiled, text)
+        plan = self._plan(kinds)
+        for rule in plan.patterns:
+            yield from _by_pattern(rule, text)
+        for name, rules in plan.terms.items():
+            yield from _by_term(rules, anchors.terms[name], self.pack.lexicons[name], text)
+        for name, rules in plan.macros.items():
+            yield from _by_macro(rules, self.pack.macros[name].compiled, text)
+        if plan.numbers is not None:
+            yield from self._by_number(plan.numbers, anchors.numbers, text)
 
-    def _by_number(self, text: str, numbers: Sequence[NumberToken], kinds: frozenset[str]) -> Iterator[Match]:
+    def _plan(self, kinds: frozenset[str]) -> _Plan:
+        if kinds not in self._plans:
+            chosen = [rule for rule in self.pack.rules if rule.kind in kinds]
+            by_anchor: defaultdict[str, list[Rule]] = defaultdict(list)
+            for rule in chosen:
+                by_anchor[rule.anchor].append(rule)
+            # Rules on one macro are alternatives: the first that holds, by priority, is the match.
+            macros = {
+                name: tuple(sorted(rules, key=lambda rule: -rule.priority))
+                for name, rules in by_anchor.items()
+                if name in self.pack.macros and name != _NUMBER
+            }
+            on_numbers = tuple(by_anchor[_NUMBER])
+            self._plans[kinds] = _Plan(
+                patterns=tuple(by_anchor[""]),
+                numbers=lru_cache(maxsize=8192)(partial(self._can_start, on_numbers)) if on_numbers else None,
+                terms={name: tuple(rules) for name, rules in by_anchor.items() if name in self.pack.lexicons},
+                macros=macros,
+            )
+        return self._plans[kinds]
+
+    def _by_number(
+        self, rules: Callable[[str, str], tuple[Rule, ...]], numbers: Sequence[NumberToken], text: str
+    ) -> Iterator[Match]:
+        lexicons = self.pack.lexicons
         for token in numbers:
+            opening, numeral, end = token.start, token.numeral, token.end
             units: dict[str, Span | None] = {}
-            for rule in self._candidates(text[token.numeral : token.end], text[token.end : token.end + 1]):
-                if rule.kind not in kinds:
-                    continue
-                groups: dict[str, Span] = {}
-                end = token.end
-                if rule.unit:
+            for rule in rules(text[numeral:end], text[end : end + 1]):
+                if not rule.unit:
+                    match = _around(rule, text, (numeral, end), opening, end, {})
+                else:
                     if rule.unit not in units:
-                        units[rule.unit] = self._unit(text, token.end, rule.unit)
+                        units[rule.unit] = self._unit(text, end, rule.unit)
                     unit = units[rule.unit]
-                    if unit is None or not _has(self.pack.lexicons[rule.unit], text[unit[0] : unit[1]], rule):
+                    if unit is None or not _has(lexicons[rule.unit], text[unit[0] : unit[1]], rule):
                         continue
-                    groups["unit"] = unit
-                    end = unit[1]
-                match = _around(rule, text, (token.numeral, token.end), token.start, end, groups)
+                    match = _around(rule, text, (numeral, end), opening, unit[1], {"unit": unit})
                 if match:
-                    yield Match(rule, text, match[0], match[1], number=token)
+                    yield Match(rule, text, match[0], match[1], token)
 
     def _unit(self, text: str, at: int, lexicon: str) -> Span | None:
         """The longest term of a lexicon that stands at a place, or after one space there."""
@@ -139,11 +163,10 @@ class Matcher:
                 return at, at + size
         return None
 
-    def _can_start(self, numeral: str, following: str) -> tuple[Rule, ...]:
-        """The number rules that a numeral and the character after it do not rule out; there are few such pairs."""
+    def _can_start(self, rules: tuple[Rule, ...], numeral: str, following: str) -> tuple[Rule, ...]:
         return tuple(
             rule
-            for rule in self._anchored.get(_NUMBER, ())
+            for rule in rules
             if (rule.inside is None or rule.inside.compiled.fullmatch(numeral)) and self._can_follow(rule, following)
         )
 
@@ -170,14 +193,11 @@ def _by_term(rules: Sequence[Rule], found: Sequence[Found], lexicon: Lexicon, te
 
 
 def _by_macro(rules: Sequence[Rule], macro: regex.Pattern[str], text: str) -> Iterator[Match]:
-    """Rules on one macro are alternatives: the first that holds, by priority, is the match."""
-    rules = sorted(rules, key=lambda rule: -rule.priority)
     for anchor in macro.finditer(text):
+        span = anchor.span()
         groups = _groups(anchor)
         for rule in rules:
-            if not _inside(rule, text, anchor.span()):
-                continue
-            match = _around(rule, text, anchor.span(), anchor.start(), anchor.end(), groups)
+            match = _around(rule, text, span, *span, groups) if _inside(rule, text, span) else None
             if match:
                 yield Match(rule, text, match[0], match[1])
                 break
@@ -204,15 +224,17 @@ def _around(
     `before` must end at `opening`, `after` start at `end`. A group `in` of `before` belongs to the span (`人民币` in
     人民币3000元).
     """
+    before = after = None
+    if rule.after:
+        after = rule.after.compiled.match(text, end)
+        if not after:
+            return None
     if rule.before:
         before = rule.before.compiled.match(text, opening)
         if not before:
             return None
         groups = {**groups, **_groups(before)}
-    if rule.after:
-        after = rule.after.compiled.match(text, end)
-        if not after:
-            return None
+    if after:
         end = after.end()
         groups = {**groups, **_groups(after)}
     start = groups["in"][0] if "in" in groups else anchor[0]

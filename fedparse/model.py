@@ -247,7 +247,10 @@ class Document:
 
     def to_json(self, *, indent: bool = False) -> bytes:
         """The document as UTF-8 JSON: one line, or indented by two spaces. The same document gives the same bytes."""
-        compact = _encode(self)
+        compact = _encode_object(self)
+        if self.text is None:
+            # The text is the last field, and not in the document unless it was asked for.
+            compact = compact.removesuffix(_NO_TEXT) + "}"
         if indent:
             compact = _indented(compact)
         # Half of a damaged surrogate pair has no UTF-8 form; `\\udXXX` is both the replacement and its JSON escape.
@@ -264,35 +267,43 @@ MENTION_LISTS: Mapping[str, type[Mention]] = {
 }
 
 
+_NO_TEXT = ',"text":null}'
+
+
 @cache
-def _writer(cls: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[str, ...]]:
-    """For a value object: how to get its values in order, and the JSON text that opens each."""
+def _writer(cls: type) -> tuple[Callable[[Any], tuple[Any, ...]], str]:
+    """For a value object: how to get its values in order, and the JSON text that they go into."""
     names = [field.name for field in fields(cls)]
-    return attrgetter(*names), tuple(f'"{name}":' for name in names)
+    return attrgetter(*names), "{" + ",".join(f'"{name}":%s' for name in names) + "}"
 
 
 def _encode_object(value: Any) -> str:  # noqa: ANN401
-    values, keys = _writer(type(value))
-    parts = []
-    for key, item in zip(keys, values(value), strict=True):
-        if item is not None:
-            parts.append(key + _ENCODERS.get(type(item), _encode_object)(item))
-        elif key != '"text":':
-            parts.append(key + "null")
-    return "{" + ",".join(parts) + "}"
+    values, text = _writer(type(value))
+    return text % tuple(_encoded(values(value)))
 
 
-def _encode(value: Any) -> str:  # noqa: ANN401
-    return _ENCODERS.get(type(value), _encode_object)(value)
+def _encode_sequence(items: tuple[Any, ...]) -> str:
+    return f"[{','.join(_encoded(items))}]"
+
+
+def _encoded(items: tuple[Any, ...]) -> list[str]:
+    return [
+        encode_basestring(item)
+        if (kind := type(item)) is str
+        else "null"
+        if item is None
+        else f"[{item[0]},{item[1]}]"
+        if kind is tuple and len(item) == 2 and type(item[0]) is int
+        else _ENCODERS.get(kind, _encode_object)(item)
+        for item in items
+    ]
 
 
 _ENCODERS: Mapping[type, Callable[[Any], str]] = {
-    str: encode_basestring,
-    int: str,
+    int: int.__repr__,
     bool: lambda value: "true" if value else "false",
-    type(None): lambda _: "null",
     Decimal: lambda value: format(value, "f"),
-    tuple: lambda value: "[" + ",".join(map(_encode, value)) + "]",
+    tuple: _encode_sequence,
 }
 
 

@@ -1,55 +1,50 @@
 """parse(): the stages in order, and nothing more.
 
-A source is folded and laid out into reports and sections; each report's reading text is matched, normalised, resolved
-and linked, and put together as mentions, facts and diagnostics whose spans are of the untouched source.
+A source is folded and laid out into reports and sections; its reading text is matched, normalised, resolved and linked,
+and put together report by report as mentions, facts and diagnostics whose spans are of the untouched source.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from fedparse import assemble
-from fedparse.candidates import Candidate, Match
+from fedparse.candidates import Candidate, Match, Refused
 from fedparse.clean import Folder
 from fedparse.duplicates import find_duplicates
 from fedparse.facts import FactFinder
 from fedparse.flags import flags, is_stripped
 from fedparse.layout import Block, ReportLayout, lay_out
 from fedparse.link import Linker
-from fedparse.match import Anchors, Matcher
-from fedparse.model import (
-    MENTION_LISTS,
-    SCHEMA_VERSION,
-    Diagnostic,
-    Document,
-    Generator,
-    ReferenceYear,
-    Report,
-    Rules,
-    Source,
-    Span,
-)
+from fedparse.match import Matcher
+from fedparse.model import SCHEMA_VERSION, Diagnostic, Document, Generator, ReferenceYear, Rules, Source
 from fedparse.normalize import NORMALISERS, Context, Tables
 from fedparse.normalize.date import named_year
 from fedparse.packs import RulePack, load_pack
 from fedparse.reading import ReadingText
 from fedparse.reference import Evidence, NamedYear, opening_sentence, reference_year
 from fedparse.resolve import resolve
+from fedparse.spans import Taken
 from fedparse.sources import SourceText, from_text, read_path
 from fedparse.version import VERSION
 from fedparse.words import Words
 
-_NAMED = frozenset({"document", "program"})
-_FIGURES = frozenset({"guard", "date", "money", "ratio", "count"})
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from fedparse.match import Anchors
+    from fedparse.model import Span
+
+_MENTIONS = frozenset({"document", "program", "guard", "date", "money", "ratio", "count"})
 _FLAGS = frozenset({"diagnostic"})
 _SUSPICIONS = frozenset({"suspicion"})
-_LINKED = frozenset({"count", "money"})
-_COUNTED = frozenset({"count", "money", "ratio"})
+_COUNTED = frozenset({"count", "money"})
+_FIGURES = frozenset({"count", "money", "ratio"})
+_MISSING = "missing-number"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +79,18 @@ class Engine:
     def linker(self) -> Linker:
         """Finds the counted nouns."""
         return Linker(self.pack, self.words, self.folder.fold)
+
+    def anniversaries(self, text: str) -> list[int]:
+        """The years that the anniversaries of a text come to: “三八”节96周年 is 2006."""
+        rule = next(rule for rule in self.pack.of("fact") if rule.id == "fact.anniversary")
+        assert rule.pattern is not None
+        years = []
+        for match in rule.pattern.compiled.finditer(text):
+            base = self.tables.row("anniversaries", match["term"]).get("year")
+            number = self.tables.numerals.integer(match["number"])
+            if base and number:
+                years.append(int(base) + number)
+        return years
 
     @cached_property
     def facts(self) -> FactFinder:
@@ -147,6 +154,7 @@ def parse_source(
     folded = tools.folder.fold(source.text)
     layouts = lay_out(source.text, folded, tools.pack)
     repeats = find_duplicates([folded[start:end] for start, end in (layout.span for layout in layouts)])
+    findings = _Reader(tools, source, folded, layouts, year).read()
     return Document(
         schema_version=SCHEMA_VERSION,
         generator=Generator(name="fedparse", version=VERSION),
@@ -161,25 +169,17 @@ def parse_source(
             text_sha256=hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest(),
             characters=len(source.text),
         ),
-        reports=tuple(
-            _Reader(tools, source, folded, layout, year).report(f"r{number}", repeats[number - 1], only)
-            for number, layout in enumerate(layouts, 1)
-        ),
+        reports=tuple(assemble.reports(findings, layouts, repeats, tools.facts, only)),
         diagnostics=tuple(_bad_bytes(source)),
         text=source.text if with_text else None,
     )
 
 
-def guarded(text: str, rule: str, pack: RulePack) -> list[Span]:
-    """The spans of a text that a guard keeps from being read as numbers."""
+def read(text: str, pack: RulePack, *, year: int | None = None) -> assemble.Findings:
+    """Everything the rules of a pack find in a text, losers and refused matches too: what explains a document."""
     tools = engine(pack)
     folded = tools.folder.fold(text)
-    spans = []
-    for layout in lay_out(text, folded, pack):
-        reader = _Reader(tools, from_text(text, name=""), folded, layout, None)
-        found, _ = reader.find()
-        spans += [found.text.source(winner.span) for winner in found.winners if winner.rule.id == rule]
-    return spans
+    return _Reader(tools, from_text(text, name=""), folded, lay_out(text, folded, pack), year).read()
 
 
 def _bad_bytes(source: SourceText) -> Iterator[Diagnostic]:
@@ -190,126 +190,133 @@ def _bad_bytes(source: SourceText) -> Iterator[Diagnostic]:
 
 @dataclass(frozen=True, eq=False)
 class _Reader:
-    """One report on its way through the stages."""
+    """A laid-out source on its way through the stages; all its reports are matched together."""
 
     tools: Engine
     source: SourceText
     folded: str
-    layout: ReportLayout
+    layouts: Sequence[ReportLayout]
     year: int | None
 
-    @cached_property
-    def text(self) -> ReadingText:
-        """The reading text: the preamble, then every block."""
-        return ReadingText(self.folded, [(None, self.layout.preamble), *_walk(self.layout.blocks)])
-
-    def report(self, name: str, repeats: int | None, only: frozenset[str] | None) -> Report:
-        found, year = self.find()
-        placed = list(assemble.mentions(name, found))
-        if only is not None:
-            placed = [p for p in placed if assemble.LIST_OF[p.mention.rule.split(".", 1)[0]] in only]
-        repeated = None if repeats is None else f"r{repeats + 1}"
-        lists: dict[str, Any] = {
-            key: tuple(p.mention for p in placed if isinstance(p.mention, kind)) for key, kind in MENTION_LISTS.items()
-        }
-        return Report(
-            id=name,
-            kind=self.layout.kind,
-            span=self.layout.span,
-            title=self.layout.title,
-            organization=self.layout.organization,
-            reference_year=year,
-            period=f"{year.value:04d}" if year else None,
-            duplicate_of=repeated,
-            sections=tuple(map(assemble.section, self.layout.blocks)),
-            facts=tuple(assemble.facts(name, found, placed, self.tools.facts)),
-            diagnostics=tuple(assemble.diagnostics(found, self.layout, repeated)),
-            **lists,
-        )
-
-    def find(self) -> tuple[assemble.Findings, ReferenceYear | None]:
-        """Everything the rules find, resolved and linked."""
-        matcher, text = self.tools.matcher, self.text.text
-        context = Context(self.tools.tables, None, self._cite)
+    def read(self) -> assemble.Findings:
+        matcher, text = self.tools.matcher, self.reading.text
         anchors = matcher.anchors(text)
-        named, _ = resolve(_candidates(matcher.find(text, _NAMED, anchors), context))
-        matches = list(matcher.find(text, _FIGURES, anchors))
-        year = self._reference_year(matches, named)
-        context = Context(self.tools.tables, year.value if year else None, self._cite)
-        winners, _ = resolve(_candidates(matches, context), named)
-        figures = [winner for winner in winners if winner.rule.kind in _LINKED]
+        matches = list(matcher.find(text, _MENTIONS, anchors))
+        years = self._reference_years(matches)
+        candidates, refused = self._normalise(matches, years)
+        winners, losses = resolve(candidates)
+        figures = [winner for winner in winners if winner.rule.kind in _COUNTED]
         links = dict(zip((f.span for f in figures), self.tools.linker.links(text, figures, winners), strict=True))
         winners = [w for w in winners if w.rule.constants.get("item") != "before" or links[w.span].item]
-        noticed = [*self._flags(anchors, winners), *(w for w in winners if "code" in w.rule.constants)]
-        return assemble.Findings(self.source.text, self.text, winners, links, noticed, self.layout.blocks), year
+        return assemble.Findings(
+            source=self.source.text,
+            text=self.reading,
+            years=years,
+            winners=winners,
+            losses=losses,
+            refused=refused,
+            links=links,
+            flags=self._flags(anchors, winners),
+        )
+
+    @cached_property
+    def reading(self) -> ReadingText:
+        """The reading text of all reports."""
+        return ReadingText(self.folded, map(_pieces, self.layouts))
+
+    def _normalise(
+        self, matches: Iterable[Match], years: Sequence[ReferenceYear | None]
+    ) -> tuple[list[Candidate], list[Refused]]:
+        """What the matches come to; a match that its normaliser refuses is no candidate."""
+        contexts = [Context(self.tools.tables, year.value if year else None, self._cite) for year in years]
+        report = self.reading.report
+        candidates: list[Candidate] = []
+        refused: list[Refused] = []
+        for match in matches:
+            values = NORMALISERS[match.rule.normaliser](match, contexts[report(match.span[0])])
+            if isinstance(values, str):
+                refused.append(Refused(match, values))
+            else:
+                candidates += [Candidate(match.rule, span, fields) for span, fields in values]
+        return candidates, refused
 
     def _flags(self, anchors: Anchors, winners: Sequence[Candidate]) -> list[Candidate]:
         """The diagnostics that rules notice; a gap is only where nothing else was read."""
-        matcher, text = self.tools.matcher, self.text.text
+        matcher, text, report = self.tools.matcher, self.reading.text, self.reading.report
         matches = list(matcher.find(text, _FLAGS, anchors))
-        certain = sum(match.rule.constants["code"] == "missing-number" for match in matches)
-        figures = sum(winner.rule.kind in _COUNTED for winner in winners)
-        if is_stripped(text, certain, figures):
-            matches += matcher.find(text, _SUSPICIONS, anchors)
+        certain = [0] * len(self.layouts)
+        figures = [0] * len(self.layouts)
+        for match in matches:
+            certain[report(match.span[0])] += match.rule.constants["code"] == _MISSING
+        for winner in winners:
+            figures[report(winner.span[0])] += winner.rule.kind in _FIGURES
+        stripped = {
+            number
+            for number in range(len(self.layouts))
+            if is_stripped(text[slice(*self.reading.stretch(number))], certain[number], figures[number])
+        }
+        if stripped:
+            suspected = matcher.find(text, _SUSPICIONS, anchors)
+            matches += [match for match in suspected if report(match.span[0]) in stripped]
         found = list(flags(matches, self.tools.words))
-        gaps, _ = resolve((f for f in found if f.rule.constants["code"] == "missing-number"), winners)
+        gaps, _ = resolve((f for f in found if f.rule.constants["code"] == _MISSING), winners)
+        noticed = [f for f in gaps if f.rule.kind in _FLAGS | _SUSPICIONS]
         # A year with a placeholder (20__年) is a date and a placeholder.
-        return [f for f in gaps if f.rule.kind in _FLAGS | _SUSPICIONS] + [f for f in found if f.rule.constants["code"] != "missing-number"]
+        noticed += [f for f in found if f.rule.constants["code"] != _MISSING]
+        noticed += [w for w in winners if "code" in w.rule.constants]
+        return sorted(noticed, key=lambda flag: flag.span)
 
     def _cite(self, span: Span) -> str:
-        start, end = self.text.source(span)
+        start, end = self.reading.source(span)
         return self.source.text[start:end]
 
-    def _anniversaries(self) -> list[int]:
-        """The years that anniversaries come to: “三八”节96周年 is 2006."""
-        rule = next(rule for rule in self.tools.pack.of("fact") if rule.id == "fact.anniversary")
-        assert rule.pattern is not None
-        numerals = self.tools.tables.numerals
-        years = []
-        for match in rule.pattern.compiled.finditer(self.text.text):
-            base = self.tools.tables.row("anniversaries", match["term"]).get("year")
-            number = numerals.integer(match["number"])
-            if base and number:
-                years.append(int(base) + number)
-        return years
-
-    def _reference_year(self, matches: Sequence[Match], named: Sequence[Candidate]) -> ReferenceYear | None:
+    def _reference_years(self, matches: Sequence[Match]) -> list[ReferenceYear | None]:
+        """The reference year of each report."""
         if self.year is not None:
-            return ReferenceYear(value=self.year, source="option")
-        tables = self.tools.tables
-        years = [
-            NamedYear(match.span[0], year)
-            for match in matches
-            if match.rule.kind == "date" and (year := named_year(match, tables))
+            return [ReferenceYear(value=self.year, source="option")] * len(self.layouts)
+        tables, report = self.tools.tables, self.reading.report
+        years: list[list[NamedYear]] = [[] for _ in self.layouts]
+        titles: list[list[Span]] = [[] for _ in self.layouts]
+        for match in matches:
+            if match.rule.kind == "document":
+                titles[report(match.span[0])].append(match.span)
+            elif match.rule.kind == "date" and (year := named_year(match, tables)):
+                years[report(match.span[0])].append(NamedYear(match.span[0], year))
+        return [
+            self._reference_year(number, sorted(years[number]), titles[number]) for number in range(len(self.layouts))
         ]
-        titles = [candidate.span for candidate in named if candidate.rule.kind == "document"]
-        inside = [y for y in years if any(start <= y.start < end for start, end in titles)]
-        title = self.text.within(self.layout.title_span)
+
+    def _reference_year(
+        self, report: int, years: Sequence[NamedYear], titles: Sequence[Span]
+    ) -> ReferenceYear | None:
+        layout, text = self.layouts[report], self.reading.text
+        start, end = self.reading.stretch(report)
+        quoted = Taken(titles)
+        inside = [quoted.overlaps((named.start, named.start + 1)) for named in years]
+        title = self.reading.within(layout.title_span)
         found = reference_year(
             Evidence(
-                years=sorted((y for y in years if y not in inside), key=lambda y: y.start),
-                title_years=inside,
-                anniversaries=self._anniversaries(),
-                signature=self.text.within(self.layout.signature_span),
+                years=[named for named, title in zip(years, inside, strict=True) if not title],
+                title_years=[named for named, title in zip(years, inside, strict=True) if title],
+                anniversaries=self.tools.anniversaries(text[start:end]),
+                signature=self.reading.within(layout.signature_span),
                 title=title,
-                opening=opening_sentence(self.text.text, title[1] if title else 0),
-                file_name=Path(self.source.name).name,
+                opening=opening_sentence(text, title[1] if title else start, end),
+                file_name=PurePath(self.source.name).name,
             )
         )
         return ReferenceYear(value=found[0], source=found[1]) if found else None
 
 
-def _walk(blocks: Iterable[Block]) -> Iterator[tuple[str | None, Sequence[Span]]]:
+def _pieces(layout: ReportLayout) -> Iterator[tuple[Span, str | None]]:
+    """The parts of a report that are read, each with the block it belongs to."""
+    for span in layout.preamble:
+        yield span, None
+    yield from _own(layout.blocks)
+
+
+def _own(blocks: Iterable[Block]) -> Iterator[tuple[Span, str | None]]:
     for block in blocks:
-        yield block.id, block.own
-        yield from _walk(block.children)
-
-
-def _candidates(matches: Iterable[Match], context: Context) -> Iterator[Candidate]:
-    """What the matches come to; a match that its normaliser refuses is no candidate."""
-    for match in matches:
-        values = NORMALISERS[match.rule.normaliser](match, context)
-        if isinstance(values, str):
-            continue
-        for span, fields in values:
-            yield Candidate(match.rule, span, fields)
+        for span in block.own:
+            yield span, block.id
+        yield from _own(block.children)

@@ -1,65 +1,83 @@
-"""The reading text of a report: noise and hard wraps taken out, a line break between blocks, and the way back."""
+"""The reading text of a source: noise and hard wraps taken out, a line break between blocks, and the way back."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from fedparse.model import Span
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fedparse.model import Span
 
 
 class ReadingText:
-    """Pieces of a source, put together in order; every place leads back to the source and to the block it came from.
+    """Pieces of a source in the order of the source; every place leads back to the source and to its block.
 
-    `blocks` are (owner, spans) pairs: each block starts on a line of its own, so that no match runs from one into the
-    next.
+    The pieces come report by report, each with the id of the block that owns it. Where the owner changes a line ends,
+    so that no match runs from one block into the next; pieces of one block that follow each other are one text, for
+    what stands between them (a hard wrap, noise) was taken out.
     """
 
-    __slots__ = ("_owners", "_places", "_sources", "_starts", "text")
+    __slots__ = ("_owners", "_places", "_reports", "_sources", "text")
 
-    def __init__(self, source: str, blocks: Iterable[tuple[str | None, Sequence[Span]]]) -> None:
+    def __init__(self, source: str, reports: Iterable[Iterable[tuple[Span, str | None]]]) -> None:
         parts: list[str] = []
         self._places: list[int] = []
         self._sources: list[int] = []
-        self._starts: list[int] = []
         self._owners: list[str | None] = []
-        length = 0
-        at = 0
-        for owner, spans in blocks:
-            self._starts.append(length)
-            self._owners.append(owner)
-            for start, end in spans:
-                self._places.append(length)
-                self._sources.append(start)
-                parts.append(source[start:end])
-                length += end - start
-                at = end
+        self._reports: list[int] = []
+        length = at = 0
+
+        def add(part: str, start: int, owner: str | None) -> None:
+            nonlocal length
             self._places.append(length)
-            self._sources.append(at)
-            parts.append("\n")
-            length += 1
+            self._sources.append(start)
+            self._owners.append(owner)
+            parts.append(part)
+            length += len(part)
+
+        for pieces in reports:
+            self._reports.append(length)
+            last: str | None = None
+            begun = False
+            for (start, end), owner in sorted(pieces, key=_place):
+                if begun and owner != last:
+                    add("\n", at, last)
+                add(source[start:end], start, owner)
+                last, at, begun = owner, end, True
+            if begun:
+                add("\n", at, last)
         self.text = "".join(parts)
 
     def source(self, span: Span) -> Span:
         """The source span of a stretch of the reading text; what was taken out in between is inside it."""
-        return self._source(span[0]), self._source(span[1] - 1) + 1
-
-    def _source(self, place: int) -> int:
-        piece = bisect_right(self._places, place) - 1
-        return self._sources[piece] + place - self._places[piece]
+        places, sources = self._places, self._sources
+        first = bisect_right(places, span[0]) - 1
+        last = bisect_right(places, span[1] - 1, first) - 1
+        return span[0] + sources[first] - places[first], span[1] + sources[last] - places[last]
 
     def owner(self, place: int) -> str | None:
-        """The owner of the block that a place stands in."""
-        return self._owners[bisect_right(self._starts, place) - 1]
+        """The id of the block that a place stands in, None before the first block of a report."""
+        return self._owners[bisect_right(self._places, place) - 1]
+
+    def report(self, place: int) -> int:
+        """The number, from 0, of the report that a place stands in."""
+        return bisect_right(self._reports, place) - 1
+
+    def stretch(self, report: int) -> Span:
+        """The part of the reading text that a report takes."""
+        after = report + 1
+        return self._reports[report], self._reports[after] if after < len(self._reports) else len(self.text)
 
     def within(self, span: Span | None) -> Span | None:
         """The stretch of the reading text that comes from a span of the source; None when nothing does."""
         if span is None:
             return None
-        start, end = self._place(span[0]), self._place(span[1])
+        start, end = self._from(span[0]), self._from(span[1])
         return (start, end) if start < end else None
 
-    def _place(self, source: int) -> int:
+    def _from(self, source: int) -> int:
         """The first place that comes from `source` or from beyond it."""
         piece = bisect_right(self._sources, source) - 1
         if piece < 0:
@@ -67,9 +85,6 @@ class ReadingText:
         limit = self._places[piece + 1] if piece + 1 < len(self._places) else len(self.text)
         return min(self._places[piece] + source - self._sources[piece], limit)
 
-    def block(self, owner: str | None) -> Span:
-        """The stretch of the block of an owner (the first, should there be several)."""
-        index = self._owners.index(owner)
-        return self._starts[index], self._starts[index + 1] if index + 1 < len(self._starts) else len(self.text)
 
-
+def _place(piece: tuple[Span, str | None]) -> Span:
+    return piece[0]

@@ -6,15 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fedparse.model import Span, YearSource
 
 _FIRST_SENTENCE = re.compile(r"[。!?]|\n\s*\n")
+_WORD = re.compile(r"\S")
 _FILE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedYear:
+class NamedYear(NamedTuple):
     """A year that the text names, at its place in the matched text."""
 
     start: int
@@ -51,11 +52,12 @@ def reference_year(evidence: Evidence) -> tuple[int, YearSource] | None:
     return None
 
 
-def opening_sentence(text: str, start: int = 0) -> Span:
-    """The first sentence of a text from a place on."""
-    start += len(text[start:]) - len(text[start:].lstrip())
-    end = _FIRST_SENTENCE.search(text, start)
-    return start, end.start() if end else len(text)
+def opening_sentence(text: str, start: int, end: int) -> Span:
+    """The first sentence of a stretch of a text."""
+    word = _WORD.search(text, start, end)
+    start = word.start() if word else end
+    stop = _FIRST_SENTENCE.search(text, start, end)
+    return start, stop.start() if stop else end
 
 
 def _first_in(years: Sequence[NamedYear], span: Span | None) -> int | None:

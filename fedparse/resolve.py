@@ -42,7 +42,7 @@ def resolve(candidates: Iterable[Candidate], taken: Sequence[Candidate] = ()) ->
 
 def _without_outgrown_guards(candidates: list[Candidate]) -> list[Candidate]:
     """Drops a guard that stands inside a longer reading: 二百五 guards nothing in `二百五十户`."""
-    readings = sorted((c.span for c in candidates if c.rule.kind != "guard"), key=lambda span: span[0])
+    readings = sorted(c.span for c in candidates if _ORDER[c.rule.kind] > _ORDER["guard"])
     starts = [start for start, _ in readings]
     ends = list(accumulate((end for _, end in readings), max))
 
