@@ -1,21 +1,24 @@
-"""Word boundaries and word classes from jieba's dictionary, without loading it whole.
+"""Word boundaries and word classes: jieba's dictionary and its most probable cut, without loading either whole.
 
 jieba reads 349,000 words into memory before it cuts the first sentence, and keeps a marshal file in a shared folder to
-do that faster the next time. Here its tokenizer looks into the dictionary file itself, a first character at a time, so
-that a report of a page costs a few milliseconds and nothing is written anywhere.
+do that faster the next time. Here the words of a first character are read from its dictionary when a text has that
+character, so that a report of a page costs a few milliseconds and nothing is written anywhere. The cut is that of
+`jieba.Tokenizer.cut(HMM=False)`: of all ways to cut, the one whose words are most probable together.
 """
 
 from __future__ import annotations
 
 import mmap
-import sys
-import warnings
-from collections.abc import Iterable, Iterator
 from functools import cached_property
+from importlib.util import find_spec
+from math import log
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-_TOTAL_FREQUENCY = 60_101_967
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_LOG_TOTAL = log(60_101_967)
 """The sum of jieba 0.42.1's frequencies: only their share of it counts, so a later dictionary needs no exact figure."""
 
 _USER_FREQUENCY = 20_000
@@ -32,59 +35,91 @@ class Word(NamedTuple):
     tag: str
 
 
-class _Frequencies:
-    """jieba's table of frequencies (0 for a mere beginning of words), filled when a first character is asked for."""
+class _Entry(NamedTuple):
+    """The words that begin with one character: their log-probabilities and classes, and their lengths above one."""
 
-    def __init__(self, dictionary: Path, user_words: Iterable[str]) -> None:
-        self._path = dictionary
-        self._frequency: dict[str, int] = {}
-        self.tags: dict[str, str] = {}
-        self._read: set[str] = set()
-        self._user: dict[str, list[str]] = {}
-        for word in user_words:
-            self._user.setdefault(word[:1], []).append(word)
+    weights: Mapping[str, float]
+    tags: Mapping[str, str]
+    lengths: tuple[int, ...]
+
+
+class Words:
+    """jieba's words together with a pack's own; made once a pack, read as they are needed."""
+
+    def __init__(self, user_words: Iterable[str] = ()) -> None:
+        self._user_words = user_words
+        self._entries: dict[str, _Entry] = {}
 
     @cached_property
-    def _lines(self) -> tuple[mmap.mmap, int, int]:
-        """The dictionary and the bounds of its Chinese words, which stand in code-point order."""
-        with self._path.open("rb") as file:
+    def _user(self) -> Mapping[str, list[str]]:
+        """The pack's words by their first characters."""
+        found: dict[str, list[str]] = {}
+        for word in self._user_words:
+            found.setdefault(word[:1], []).append(word)
+        return found
+
+    @cached_property
+    def _dictionary(self) -> tuple[mmap.mmap, int]:
+        """jieba's dictionary and where its Chinese words begin, which stand in code-point order."""
+        spec = find_spec("jieba")
+        assert spec is not None
+        assert spec.origin is not None
+        with Path(spec.origin).with_name("dict.txt").open("rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        low = _lower_bound(data, _FIRST_HAN, 0, len(data))
-        return data, low, len(data)
+        return data, _lower_bound(data, _FIRST_HAN, 0, len(data))
 
-    def __contains__(self, word: str) -> bool:
-        if word[:1] not in self._read:
-            self._load(word[:1])
-        return word in self._frequency
+    def cut(self, text: str, offset: int = 0) -> list[Word]:
+        """The words of a text, the most probable way; places are moved by `offset`."""
+        size = len(text)
+        # From the right: the best weight of what follows a place, and where the word that begins there ends.
+        best = [0.0] * (size + 1)
+        ends = [0] * size
+        entries = [self._entries.get(char) or self._entry(char) for char in text]
+        for start in range(size - 1, -1, -1):
+            weights, _, lengths = entries[start]
+            weight = weights.get(text[start], -_LOG_TOTAL) + best[start + 1]
+            end = start + 1
+            for length in lengths:
+                stop = start + length
+                if stop > size:
+                    break
+                word = weights.get(text[start:stop])
+                if word is not None and word + best[stop] >= weight:
+                    weight, end = word + best[stop], stop
+            best[start], ends[start] = weight, end
+        words = []
+        start = 0
+        while start < size:
+            end = ends[start]
+            word_text = text[start:end]
+            words.append(Word(offset + start, offset + end, word_text, entries[start].tags.get(word_text, "")))
+            start = end
+        return words
 
-    def __getitem__(self, word: str) -> int:
-        return self.get(word, 0)
-
-    def get(self, word: str, default: int = 0) -> int:
-        if word[:1] not in self._read:
-            self._load(word[:1])
-        return self._frequency.get(word, default)
-
-    def _load(self, first: str) -> None:
-        self._read.add(first)
-        key = first.encode("utf-8", "surrogatepass")
-        if _FIRST_HAN <= key <= _LAST_HAN:
-            data, low, high = self._lines
-            start = _lower_bound(data, key, low, high)
-            end = _lower_bound(data, key[:-1] + bytes([key[-1] + 1]), start, high)
-            for line in data[start:end].decode().split("\n"):
-                word, _, rest = line.partition(" ")
-                frequency, _, tag = rest.partition(" ")
-                if word:
-                    self._add(word, int(frequency or 0), tag)
+    def _entry(self, first: str) -> _Entry:
+        """The words of a first character, read for the first time."""
+        weights: dict[str, float] = {}
+        tags: dict[str, str] = {}
+        for line in self._lines(first):
+            word, frequency, tag = line.split(" ")
+            weights[word] = log(int(frequency) or 1) - _LOG_TOTAL
+            tags[word] = tag
         for word in self._user.get(first, ()):
-            self._add(word, _USER_FREQUENCY, "nz")
+            weights[word] = log(_USER_FREQUENCY) - _LOG_TOTAL
+            tags[word] = "nz"
+        lengths = tuple(sorted({len(word) for word in weights} - {1}))
+        entry = self._entries[first] = _Entry(weights, tags, lengths)
+        return entry
 
-    def _add(self, word: str, frequency: int, tag: str) -> None:
-        self._frequency[word] = frequency
-        self.tags[word] = tag
-        for size in range(1, len(word)):
-            self._frequency.setdefault(word[:size], 0)
+    def _lines(self, first: str) -> list[str]:
+        """The lines of jieba's dictionary that begin with a character."""
+        key = first.encode("utf-8", "surrogatepass")
+        if not _FIRST_HAN <= key <= _LAST_HAN:
+            return []
+        data, low = self._dictionary
+        start = _lower_bound(data, key, low, len(data))
+        end = _lower_bound(data, key[:-1] + bytes([key[-1] + 1]), start, len(data))
+        return data[start:end].decode().splitlines()
 
 
 def _lower_bound(data: mmap.mmap, key: bytes, low: int, high: int) -> int:
@@ -98,50 +133,3 @@ def _lower_bound(data: mmap.mmap, key: bytes, low: int, high: int) -> int:
         else:
             high = start
     return low
-
-
-class Words:
-    """jieba's tokenizer with a pack's own words; made once a pack, loaded at its first use."""
-
-    def __init__(self, user_words: Iterable[str] = ()) -> None:
-        self._user_words = tuple(user_words)
-
-    @cached_property
-    def _tokenizer(self) -> tuple[Any, _Frequencies]:
-        jieba = _import_jieba()
-        frequencies = _Frequencies(Path(jieba.__file__).with_name("dict.txt"), self._user_words)
-        tokenizer = jieba.Tokenizer()
-        tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, _TOTAL_FREQUENCY, True
-        return tokenizer, frequencies
-
-    def cut(self, text: str, offset: int = 0) -> Iterator[Word]:
-        """The words of a text, the most likely way (no HMM); places are moved by `offset`."""
-        tokenizer, frequencies = self._tokenizer
-        tags = frequencies.tags
-        route: dict[int, tuple[float, int]] = {}
-        tokenizer.calc(text, tokenizer.get_DAG(text), route)
-        start = 0
-        while start < len(text):
-            end = route[start][1] + 1
-            word = text[start:end]
-            yield Word(offset + start, offset + end, word, tags.get(word, ""))
-            start = end
-
-
-def _import_jieba() -> Any:  # noqa: ANN401
-    """Imports jieba without the warnings of its old syntax and without pkg_resources, which it asks for but can miss."""
-    if "jieba" in sys.modules:
-        return sys.modules["jieba"]
-    missing = object()
-    kept = sys.modules.get("pkg_resources", missing)
-    sys.modules["pkg_resources"] = None  # type: ignore[assignment]
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import jieba  # noqa: PLC0415
-    finally:
-        if kept is missing:
-            del sys.modules["pkg_resources"]
-        else:
-            sys.modules["pkg_resources"] = kept  # type: ignore[assignment]
-    return jieba
