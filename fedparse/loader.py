@@ -27,6 +27,7 @@ _RULE_KEYS: Mapping[str, type] = {
     "before": str,
     "after": str,
     "unit": str,
+    "term": str,
     "where": dict,
     "normaliser": str,
     "set": dict,
@@ -257,8 +258,9 @@ class _Loader:
         self.choice(raw["kind"], LAYERS, "kind", file, at)
         self.choice(raw.get("status", "stable"), _STATUSES, "status", file, at)
         self.choice(raw.get("anchor", "number"), ("number", *self.lexicons, *self.macros), "anchor", file, at)
-        if "unit" in raw:
-            self.choice(raw["unit"], tuple(self.lexicons), "unit", file, at)
+        for key in ("unit", "term"):
+            if key in raw:
+                self.choice(raw[key], tuple(self.lexicons), key, file, at)
         self.rules[name] = Rule(
             id=name,
             kind=raw["kind"],
@@ -271,6 +273,7 @@ class _Loader:
             before=self.pattern(raw, "before", file, at),
             after=self.pattern(raw, "after", file, at),
             unit=raw.get("unit", ""),
+            term=raw.get("term", ""),
             where=raw.get("where", {}),
             normaliser=raw.get("normaliser", raw["kind"]),
             constants=raw.get("set", {}),

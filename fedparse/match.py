@@ -27,7 +27,7 @@ _NUMBER = "number"
 
 
 class Anchors(NamedTuple):
-    """Where the rules of a pack may start in one text, found once: its numerals and the terms of each lexicon."""
+    """Where the rules of a pack may start in one text, found once: its numerals and the terms of each word list."""
 
     numbers: Sequence[NumberToken]
     terms: Mapping[str, Sequence[Found]]
@@ -61,18 +61,14 @@ class Matcher:
 
     @cached_property
     def _terms(self) -> TermIndex:
-        """The terms of the lexicons that anchor rules; those that no rule's `where` wants are left out."""
-        lexicons = self.pack.lexicons
-        wanted: defaultdict[str, list[Rule]] = defaultdict(list)
-        for rule in self.pack.rules:
-            if rule.anchor in lexicons:
-                wanted[rule.anchor].append(rule)
-        return TermIndex(
-            {
-                name: [term for term in lexicons[name].rows if any(_has(lexicons[name], term, rule) for rule in rules)]
-                for name, rules in wanted.items()
-            }
-        )
+        """The terms that rules start from: for each lexicon and `where` the terms that have those columns."""
+        started = (rule for rule in self.pack.rules if rule.anchor in self.pack.lexicons and rule.kind != "fact")
+        rules = {_list_of(rule): rule for rule in started}
+        return TermIndex({name: self._wanted(rule) for name, rule in rules.items()})
+
+    def _wanted(self, rule: Rule) -> list[str]:
+        lexicon = self.pack.lexicons[rule.anchor]
+        return [term for term in lexicon.rows if _has(lexicon, term, rule)]
 
     @cached_property
     def _longest(self) -> Mapping[str, int]:
@@ -106,9 +102,9 @@ class Matcher:
         for rule in plan.patterns:
             yield from _by_pattern(rule, text)
         for name, rules in plan.terms.items():
-            yield from _by_term(rules, anchors.terms[name], self.pack.lexicons[name], text)
+            yield from _by_term(rules, anchors.terms[name], text)
         for name, rules in plan.macros.items():
-            yield from _by_macro(rules, self.pack.macros[name].compiled, text)
+            yield from self._by_macro(rules, self.pack.macros[name].compiled, text)
         if plan.numbers is not None:
             yield from self._by_number(plan.numbers, anchors.numbers, text)
 
@@ -116,8 +112,11 @@ class Matcher:
         if kinds not in self._plans:
             chosen = [rule for rule in self.pack.rules if rule.kind in kinds]
             by_anchor: defaultdict[str, list[Rule]] = defaultdict(list)
+            by_list: defaultdict[str, list[Rule]] = defaultdict(list)
             for rule in chosen:
                 by_anchor[rule.anchor].append(rule)
+                if rule.anchor in self.pack.lexicons:
+                    by_list[_list_of(rule)].append(rule)
             # Rules on one macro are alternatives: the first that holds, by priority, is the match.
             macros = {
                 name: tuple(sorted(rules, key=lambda rule: -rule.priority))
@@ -128,7 +127,7 @@ class Matcher:
             self._plans[kinds] = _Plan(
                 patterns=tuple(by_anchor[""]),
                 numbers=lru_cache(maxsize=8192)(partial(self._can_start, on_numbers)) if on_numbers else None,
-                terms={name: tuple(rules) for name, rules in by_anchor.items() if name in self.pack.lexicons},
+                terms={name: tuple(rules) for name, rules in by_list.items()},
                 macros=macros,
             )
         return self._plans[kinds]
@@ -152,6 +151,26 @@ class Matcher:
                     match = _around(rule, text, (numeral, end), opening, unit[1], {"unit": unit})
                 if match:
                     yield Match(rule, text, match[0], match[1], token)
+
+    def _by_macro(self, rules: Sequence[Rule], macro: regex.Pattern[str], text: str) -> Iterator[Match]:
+        for anchor in macro.finditer(text):
+            span = anchor.span()
+            groups = _groups(anchor)
+            for rule in rules:
+                if not self._named(rule, text, groups) or not _inside(rule, text, span):
+                    continue
+                match = _around(rule, text, span, *span, groups)
+                if match:
+                    yield Match(rule, text, match[0], match[1])
+                    break
+
+    def _named(self, rule: Rule, text: str, groups: Mapping[str, Span]) -> bool:
+        """Whether the name in an anchor is a term of the lexicon that a rule asks for, if it asks."""
+        if not rule.term:
+            return True
+        name = text[slice(*groups["name"])]
+        lexicon = self.pack.lexicons[rule.term]
+        return name in lexicon.rows and _has(lexicon, name, rule)
 
     def _unit(self, text: str, at: int, lexicon: str) -> Span | None:
         """The longest term of a lexicon that stands at a place, or after one space there."""
@@ -183,24 +202,18 @@ def _by_pattern(rule: Rule, text: str) -> Iterator[Match]:
             yield Match(rule, text, match.span(), _groups(match))
 
 
-def _by_term(rules: Sequence[Rule], found: Sequence[Found], lexicon: Lexicon, text: str) -> Iterator[Match]:
+def _list_of(rule: Rule) -> str:
+    """The name of the word list that a rule starts from: `programs bare=yes`."""
+    return " ".join([rule.anchor, *(f"{column}={value}" for column, value in sorted(rule.where.items()))])
+
+
+def _by_term(rules: Sequence[Rule], found: Sequence[Found], text: str) -> Iterator[Match]:
     for start, end, term in found:
         for rule in rules:
-            if _has(lexicon, term, rule) and _inside(rule, text, (start, end)):
-                match = _around(rule, text, (start, end), start, end, {})
+            if _inside(rule, text, (start, end)):
+                match = _around(rule, text, (start, end), start, end, {rule.anchor: (start, end)})
                 if match:
                     yield Match(rule, text, match[0], match[1], term=term)
-
-
-def _by_macro(rules: Sequence[Rule], macro: regex.Pattern[str], text: str) -> Iterator[Match]:
-    for anchor in macro.finditer(text):
-        span = anchor.span()
-        groups = _groups(anchor)
-        for rule in rules:
-            match = _around(rule, text, span, *span, groups) if _inside(rule, text, span) else None
-            if match:
-                yield Match(rule, text, match[0], match[1])
-                break
 
 
 def _has(lexicon: Lexicon, term: str, rule: Rule) -> bool:

@@ -80,7 +80,8 @@ class Rule:
 
     Without an `anchor` the rule is its `pattern`. With one (`number`, a lexicon or a macro), `inside` must match the
     anchor whole, `before` must end and `after` must start at it; a rule for numbers may ask for a `unit`, a term of a
-    lexicon, between number and `after`. `where` names columns that the term of the anchor or unit must have.
+    lexicon, between number and `after`; one for a macro, that the anchor's group `name` is a `term` of a lexicon. `where`
+    names columns that the term must have.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Rule:
     before: LazyPattern | None = None
     after: LazyPattern | None = None
     unit: str = ""
+    term: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     normaliser: str = ""
     constants: Mapping[str, Any] = field(default_factory=dict)

@@ -6,9 +6,9 @@ Only places whose first two characters begin a term are looked at closely: in ru
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
-from itertools import compress, count, islice, starmap
-from operator import add
+from itertools import compress, starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _CLOSING = frozenset("”’\"")
+_CODEC = f"utf-32-{sys.byteorder[0]}e"
 _HEAD = 3
 """So many first characters lead to the few terms that may stand at a place."""
 _SHORTEST_OVER_QUOTE = 4
@@ -45,22 +46,20 @@ class TermIndex:
             for name, terms in heads.get(head[:2], {}).items() if len(head) == _HEAD else ():
                 found.setdefault(name, set()).update(terms)
         self._heads = {head: tuple(starmap(_Bucket.of, found.items())) for head, found in heads.items()}
-        firsts = {head[0] for head in heads}
-        self._pairs = frozenset({*(head[:2] for head in heads), *(first + mark for first in firsts for mark in _CLOSING)})
+        pairs = {head[:2] for head in heads}
+        self._pairs = frozenset(map(_code, pairs | {pair[0] + mark for pair in pairs for mark in _CLOSING}))
 
     def find(self, text: str) -> dict[str, list[Found]]:
         """For each list its terms in the text, left to right, none inside another."""
         found: dict[str, list[Found]] = {name: [] for name in self._names}
         beyond = dict.fromkeys(self._names, 0)
         heads = self._heads
-        begins = map(self._pairs.__contains__, map(add, text, islice(text, 1, None)))
-        for start in compress(count(), begins):
-            head = text[start : start + _HEAD]
-            if _CLOSING.isdisjoint(head):
-                buckets = heads.get(head) or heads.get(head[:2])
-            else:
-                buckets = self._over_quote(text, start)
-            for bucket in buckets or ():
+        quotes = [match.start() for match in _QUOTE.finditer(text)]
+        quoted = {*(place - 1 for place in quotes), *(place - 2 for place in quotes)}
+        for start in self._starts(text):
+            # A closing quotation mark may follow the first or second character.
+            head = _QUOTE.sub("", text[start : start + _HEAD + 1]) if start in quoted else text[start : start + _HEAD]
+            for bucket in heads.get(head[:_HEAD]) or heads.get(head[:2]) or ():
                 if start >= beyond[bucket.list]:
                     hit = bucket.longest(text, start)
                     if hit:
@@ -68,10 +67,22 @@ class TermIndex:
                         beyond[bucket.list] = hit.end
         return found
 
-    def _over_quote(self, text: str, start: int) -> tuple[_Bucket, ...] | None:
-        """The buckets of a place where a closing quotation mark follows the first or second character."""
-        plain = _QUOTE.sub("", text[start : start + _HEAD + 1])
-        return self._heads.get(plain[:_HEAD]) or self._heads.get(plain[:2])
+    def _starts(self, text: str) -> list[int]:
+        """The places where a term may begin.
+
+        Two characters in UTF-32 are one number of 64 bits, and numbers are looked up in half the time of strings.
+        """
+        data = memoryview(text.encode(_CODEC, "surrogatepass"))
+        size, found = len(text), []
+        for first in range(2):
+            pairs = data[first * 4 : (size - (size - first) % 2) * 4].cast("Q")
+            found += compress(range(first, size, 2), map(self._pairs.__contains__, pairs))
+        return sorted(found)
+
+
+def _code(pair: str) -> int:
+    """Two characters as the number that a 64-bit view of their UTF-32 text shows."""
+    return int.from_bytes(pair.encode(_CODEC, "surrogatepass"), sys.byteorder)
 
 
 class _Bucket(NamedTuple):

@@ -69,7 +69,7 @@ def _year(match: Match, context: Context) -> _Year | Refusal:
     text = match["year"] or (match.number.first if match.number and match.rule.constants.get("number") == "year" else "")
     if text:
         return _explicit_year(text, match["mask"], context)
-    if match["plan"]:
+    if match["plans"]:
         return _Year("XXXX", "explicit")
     offset = 0
     if match["deixis"]:
@@ -96,10 +96,10 @@ def _explicit_year(text: str, mask: str, context: Context) -> _Year | Refusal:
 
 def _edtf(match: Match, tables: Tables, year: _Year) -> tuple[str, str, str | None] | Refusal:
     """The EDTF, its granularity and the festival it is named by."""
-    if match["plan"]:
-        return tables.row("plans", match["plan"])["span"], "span", None
-    if match["festival"] or match.term:
-        return _festival(match["festival"] or match.term or "", tables, year)
+    if match["plans"]:
+        return tables.row("plans", match["plans"])["span"], "span", None
+    if match["festivals"]:
+        return _festival(match["festivals"], tables, year)
     if match["half"]:
         first = 1 if tables.row("deixis", match["half"])["part"] == "1" else 7
         return f"{year.edtf}-{first:02d}/{year.edtf}-{first + 5:02d}", "half", None
