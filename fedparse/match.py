@@ -8,9 +8,11 @@ macro (every match of it, found once), or, without one, from its own `pattern`. 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import regex
 
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from fedparse.model import Span
-    from fedparse.packs import Lexicon, Rule, RulePack
+    from fedparse.packs import LazyPattern, Lexicon, Rule, RulePack
 
 _NUMBER = "number"
+_START = attrgetter("start")
+_T = TypeVar("_T", NumberToken, Found)
 
 
 class Anchors(NamedTuple):
@@ -31,6 +35,17 @@ class Anchors(NamedTuple):
 
     numbers: Sequence[NumberToken]
     terms: Mapping[str, Sequence[Found]]
+
+    def within(self, stretch: Span) -> Anchors:
+        """Those that begin in a stretch of the text."""
+        return Anchors(
+            _begin_in(self.numbers, stretch), {name: _begin_in(found, stretch) for name, found in self.terms.items()}
+        )
+
+
+def _begin_in(found: Sequence[_T], stretch: Span) -> Sequence[_T]:
+    low, high = (bisect_left(found, place, key=_START) for place in stretch)
+    return found[low:high]
 
 
 class _Plan(NamedTuple):
@@ -96,15 +111,21 @@ class Matcher:
             candidate = start.search(text, match.end() if match else at + 1)
         return found
 
-    def find(self, text: str, kinds: frozenset[str], anchors: Anchors) -> Iterator[Match]:
-        """Every match of the rules of `kinds`, in no particular order."""
+    def find(
+        self, text: str, kinds: frozenset[str], anchors: Anchors, within: Span | None = None
+    ) -> Iterator[Match]:
+        """Every match of the rules of `kinds` in a text or in a stretch of it, in no particular order."""
         plan = self._plan(kinds)
+        if within is None:
+            within = 0, len(text)
+        else:
+            anchors = anchors.within(within)
         for rule in plan.patterns:
-            yield from _by_pattern(rule, text)
+            yield from _by_pattern(rule, text, within)
         for name, rules in plan.terms.items():
             yield from _by_term(rules, anchors.terms[name], text)
         for name, rules in plan.macros.items():
-            yield from self._by_macro(rules, self.pack.macros[name].compiled, text)
+            yield from self._by_macro(rules, self.pack.macros[name], text, within)
         if plan.numbers is not None:
             yield from self._by_number(plan.numbers, anchors.numbers, text)
 
@@ -152,10 +173,10 @@ class Matcher:
                 if match:
                     yield Match(rule, text, match[0], match[1], token)
 
-    def _by_macro(self, rules: Sequence[Rule], macro: regex.Pattern[str], text: str) -> Iterator[Match]:
-        for anchor in macro.finditer(text):
+    def _by_macro(self, rules: Sequence[Rule], macro: LazyPattern, text: str, within: Span) -> Iterator[Match]:
+        for anchor in macro.compiled.finditer(text, *within):
             span = anchor.span()
-            groups = _groups(anchor)
+            groups = macro.groups(anchor)
             for rule in rules:
                 if not self._named(rule, text, groups) or not _inside(rule, text, span):
                     continue
@@ -195,11 +216,11 @@ class Matcher:
         return rule.after is None or rule.after.compiled.match(char, partial=True) is not None
 
 
-def _by_pattern(rule: Rule, text: str) -> Iterator[Match]:
+def _by_pattern(rule: Rule, text: str, within: Span) -> Iterator[Match]:
     assert rule.pattern is not None
-    for match in rule.pattern.compiled.finditer(text):
+    for match in rule.pattern.compiled.finditer(text, *within):
         if match.end() > match.start():
-            yield Match(rule, text, match.span(), _groups(match))
+            yield Match(rule, text, match.span(), rule.pattern.groups(match))
 
 
 def _list_of(rule: Rule) -> str:
@@ -237,24 +258,18 @@ def _around(
     `before` must end at `opening`, `after` start at `end`. A group `in` of `before` belongs to the span (`人民币` in
     人民币3000元).
     """
-    before = after = None
-    if rule.after:
-        after = rule.after.compiled.match(text, end)
+    following = rule.after
+    if following:
+        after = following.compiled.match(text, end)
         if not after:
             return None
     if rule.before:
         before = rule.before.compiled.match(text, opening)
         if not before:
             return None
-        groups = {**groups, **_groups(before)}
-    if after:
+        groups = {**groups, **rule.before.groups(before)}
+    if following and after:
         end = after.end()
-        groups = {**groups, **_groups(after)}
+        groups = {**groups, **following.groups(after)}
     start = groups["in"][0] if "in" in groups else anchor[0]
     return (start, end), groups
-
-
-def _groups(match: regex.Match[str]) -> dict[str, Span]:
-    if not match.re.groupindex:
-        return {}
-    return {name: match.span(name) for name, value in match.groupdict().items() if value is not None}

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import regex
+
+if TYPE_CHECKING:
+    from fedparse.model import Span
 
 LAYERS = (
     "noise",
@@ -41,18 +44,27 @@ class LazyPattern:
     `lists` are the word lists that the source names as `\\L<name>`.
     """
 
-    __slots__ = ("_compiled", "lists", "source")
+    __slots__ = ("_compiled", "_names", "lists", "source")
 
     def __init__(self, source: str, lists: Mapping[str, frozenset[str]] | None = None) -> None:
         self.source = source
         self.lists = lists or {}
         self._compiled: regex.Pattern[str] | None = None
+        self._names: tuple[tuple[str, int], ...] = ()
+
+    def groups(self, match: regex.Match[str]) -> dict[str, Span]:
+        """The spans of the named groups that took part in a match of this pattern."""
+        if not self._names:
+            return {}
+        places = match.regs
+        return {name: places[number] for name, number in self._names if places[number][0] >= 0}
 
     @property
     def compiled(self) -> regex.Pattern[str]:
         """The compiled pattern (`regex` syntax, version 0, multi-line)."""
         if self._compiled is None:
             self._compiled = regex.compile(self.source, regex.MULTILINE, **self.lists)
+            self._names = tuple(self._compiled.groupindex.items())
         return self._compiled
 
 

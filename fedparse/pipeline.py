@@ -250,14 +250,10 @@ class _Reader:
             certain[report(match.span[0])] += match.rule.constants["code"] == _MISSING
         for winner in winners:
             figures[report(winner.span[0])] += winner.rule.kind in _FIGURES
-        stripped = {
-            number
-            for number in range(len(self.layouts))
-            if is_stripped(text[slice(*self.reading.stretch(number))], certain[number], figures[number])
-        }
-        if stripped:
-            suspected = matcher.find(text, _SUSPICIONS, anchors)
-            matches += [match for match in suspected if report(match.span[0]) in stripped]
+        for number in range(len(self.layouts)):
+            stretch = self.reading.stretch(number)
+            if is_stripped(text[slice(*stretch)], certain[number], figures[number]):
+                matches += matcher.find(text, _SUSPICIONS, anchors, stretch)
         found = list(flags(matches, self.tools.words))
         gaps, _ = resolve((f for f in found if f.rule.constants["code"] == _MISSING), winners)
         noticed = [f for f in gaps if f.rule.kind in _FLAGS | _SUSPICIONS]
