@@ -9,7 +9,7 @@ from fedparse.candidates import Match
 from fedparse.model import Span
 from fedparse.normalize.tables import Context, Refusal, Tables, Value
 
-_QUOTES = re.compile("[“”‘’\"]")
+_QUOTES = frozenset("“”‘’\"")
 _LONGEST_SUFFIX = 5
 _OPENING = frozenset("“‘\"„‚")
 
@@ -45,18 +45,21 @@ def _spans(match: Match) -> Iterator[Span]:
 
 
 def _fields(text: str, following: str, span: Span, match: Match, context: Context) -> dict[str, object]:
-    tables = context.tables
-    lexicon = tables.lexicons["programs"]
-    plain = _QUOTES.sub("", text)
-    # 巾帼建功行动 may be a term of its own; else the term without what follows it decides.
-    known = next((name for name in (plain + following, plain) if name in lexicon.rows), None)
-    source = context.source(span)
+    lexicon = context.tables.lexicons["programs"]
+    plain = _plain(text)
     quoted = span[0] > 0 and match.text[span[0] - 1] in _OPENING
-    if known:
-        name, category = lexicon.canonical(known), lexicon.rows[known]["category"]
+    # 巾帼建功行动 may be a term of its own; else the term without what follows it decides.
+    known = plain + following if plain + following in lexicon.rows else plain
+    row = lexicon.rows.get(known)
+    if row:
+        name, category = lexicon.canonical(known), row["category"]
     else:
-        name, category = _QUOTES.sub("", source), _category(plain, following, tables)
-    return {"name": name, "category": category, "known": known is not None, "quoted": quoted}
+        name, category = _plain(context.source(span)), _category(plain, following, context.tables)
+    return {"name": name, "category": category, "known": row is not None, "quoted": quoted}
+
+
+def _plain(text: str) -> str:
+    return text if _QUOTES.isdisjoint(text) else "".join(char for char in text if char not in _QUOTES)
 
 
 def _category(name: str, following: str, tables: Tables) -> str:
