@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from fedparse.model import Span
-    from fedparse.packs import LazyPattern, Lexicon, Rule, RulePack
+    from fedparse.packs import Lexicon, Rule, RulePack
 
 _NUMBER = "number"
 _START = attrgetter("start")
@@ -125,7 +125,7 @@ class Matcher:
         for name, rules in plan.terms.items():
             yield from _by_term(rules, anchors.terms[name], text)
         for name, rules in plan.macros.items():
-            yield from self._by_macro(rules, self.pack.macros[name], text, within)
+            yield from self._by_macro(name, rules, text, within)
         if plan.numbers is not None:
             yield from self._by_number(plan.numbers, anchors.numbers, text)
 
@@ -173,10 +173,11 @@ class Matcher:
                 if match:
                     yield Match(rule, text, match[0], match[1], token)
 
-    def _by_macro(self, rules: Sequence[Rule], macro: LazyPattern, text: str, within: Span) -> Iterator[Match]:
+    def _by_macro(self, name: str, rules: Sequence[Rule], text: str, within: Span) -> Iterator[Match]:
+        macro = self.pack.macros[name]
         for anchor in macro.compiled.finditer(text, *within):
             span = anchor.span()
-            groups = macro.groups(anchor)
+            groups = {name: span, **macro.groups(anchor)}
             for rule in rules:
                 if not self._named(rule, text, groups) or not _inside(rule, text, span):
                     continue
@@ -213,6 +214,8 @@ class Matcher:
     def _can_follow(self, rule: Rule, char: str) -> bool:
         if rule.unit:
             return char == " " or any(term.startswith(char) for term in self.pack.lexicons[rule.unit].rows)
+        if rule.starts:
+            return char in rule.starts
         return rule.after is None or rule.after.compiled.match(char, partial=True) is not None
 
 

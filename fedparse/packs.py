@@ -93,7 +93,8 @@ class Rule:
     Without an `anchor` the rule is its `pattern`. With one (`number`, a lexicon or a macro), `inside` must match the
     anchor whole, `before` must end and `after` must start at it; a rule for numbers may ask for a `unit`, a term of a
     lexicon, between number and `after`; one for a macro, that the anchor's group `name` is a `term` of a lexicon. `where`
-    names columns that the term must have.
+    names columns that the term must have. `starts` holds the characters that `after` can begin with: a rule on numbers is
+    not even compiled where another one follows.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Rule:
     after: LazyPattern | None = None
     unit: str = ""
     term: str = ""
+    starts: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     normaliser: str = ""
     constants: Mapping[str, Any] = field(default_factory=dict)

@@ -67,6 +67,8 @@ def named_year(match: Match, tables: Tables) -> int | None:
 
 def _year(match: Match, context: Context) -> _Year | Refusal:
     text = match["year"] or (match.number.first if match.number and match.rule.constants.get("number") == "year" else "")
+    if not text and match["mask"]:
+        text = match["in"] + match["mask"]
     if text:
         return _explicit_year(text, match["mask"], context)
     if match["plans"]:
