@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from itertools import compress, starmap
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ _CLOSING = frozenset("”’\"")
 _CODEC = f"utf-32-{sys.byteorder[0]}e"
 _HEAD = 3
 """So many first characters lead to the few terms that may stand at a place."""
+_REMEMBERED = 50_000
+"""Texts begin in so many different ways at most that what is found for each is kept."""
 _SHORTEST_OVER_QUOTE = 4
 """A shorter term does not reach over a quotation mark: in `“七一”等时机` there is no 一等."""
 _QUOTE = re.compile("[”’\"]")
@@ -37,35 +39,44 @@ class TermIndex:
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
         self._names = tuple(lists)
-        heads: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
+        self._terms: dict[str, list[tuple[str, str]]] = {}
         for name, terms in lists.items():
             for term in terms:
-                heads[term[:_HEAD]].setdefault(name, set()).add(term)
-        for head, found in heads.items():
-            # A term of two characters is also to be found where a longer one's first three fit but not the rest.
-            for name, terms in heads.get(head[:2], {}).items() if len(head) == _HEAD else ():
-                found.setdefault(name, set()).update(terms)
-        self._heads = {head: tuple(starmap(_Bucket.of, found.items())) for head, found in heads.items()}
-        pairs = {head[:2] for head in heads}
+                self._terms.setdefault(term[:_HEAD], []).append((name, term))
+        pairs = {head[:2] for head in self._terms}
         self._pairs = frozenset(map(_code, pairs | {pair[0] + mark for pair in pairs for mark in _CLOSING}))
+        self._buckets: dict[str, tuple[_Bucket, ...]] = {}
 
     def find(self, text: str) -> dict[str, list[Found]]:
         """For each list its terms in the text, left to right, none inside another."""
         found: dict[str, list[Found]] = {name: [] for name in self._names}
         beyond = dict.fromkeys(self._names, 0)
-        heads = self._heads
+        buckets = self._buckets
         quotes = [match.start() for match in _QUOTE.finditer(text)]
         quoted = {*(place - 1 for place in quotes), *(place - 2 for place in quotes)}
         for start in self._starts(text):
             # A closing quotation mark may follow the first or second character.
-            head = _QUOTE.sub("", text[start : start + _HEAD + 1]) if start in quoted else text[start : start + _HEAD]
-            for bucket in heads.get(head[:_HEAD]) or heads.get(head[:2]) or ():
+            head = text[start : start + _HEAD]
+            if start in quoted:
+                head = _QUOTE.sub("", text[start : start + _HEAD + 1])[:_HEAD]
+            known = buckets.get(head)
+            for bucket in self._gather(head) if known is None else known:
                 if start >= beyond[bucket.list]:
                     hit = bucket.longest(text, start)
                     if hit:
                         found[bucket.list].append(hit)
                         beyond[bucket.list] = hit.end
         return found
+
+    def _gather(self, head: str) -> tuple[_Bucket, ...]:
+        """The terms that begin with three characters, or are the first two of them, list by list."""
+        lists: defaultdict[str, set[str]] = defaultdict(set)
+        for name, term in (*self._terms.get(head, ()), *self._terms.get(head[:2], ())):
+            lists[name].add(term)
+        made = tuple(_Bucket(n, terms, tuple(sorted({*map(len, terms)}, reverse=True))) for n, terms in lists.items())
+        if len(self._buckets) < _REMEMBERED:
+            self._buckets[head] = made
+        return made
 
     def _starts(self, text: str) -> list[int]:
         """The places where a term may begin.
@@ -91,11 +102,6 @@ class _Bucket(NamedTuple):
     list: str
     terms: AbstractSet[str]
     lengths: tuple[int, ...]
-
-    @classmethod
-    def of(cls, name: str, terms: AbstractSet[str]) -> _Bucket:
-        """The bucket of these terms."""
-        return cls(name, terms, tuple(sorted({*map(len, terms)}, reverse=True)))
 
     def longest(self, text: str, start: int) -> Found | None:
         """The longest term at a place, over a closing quotation mark only where it does not stand without."""
