@@ -47,8 +47,8 @@ class Quantity:
 
     def times(self, factor: int | Decimal) -> Quantity:
         """The quantity in another unit."""
-        sides = [None if side is None else exact(side * factor) for side in (self.value, self.min, self.max)]
-        return Quantity(*sides, self.comparator)
+        value, low, high = (None if side is None else exact(side * factor) for side in (self.value, self.min, self.max))
+        return Quantity(value, low, high, self.comparator)
 
 
 def exact(number: int | Decimal) -> int | Decimal:
@@ -121,6 +121,12 @@ class Numerals:
         # 50-45岁 runs backwards; 12338-3 is no range, nor is a score (3-0).
         return None if start > 10 * end else (min(start, end), max(start, end))
 
+    def neighbours(self, first: str, second: str) -> Quantity | None:
+        """The range that `三、四十` stands for; None for a list (`三、四`, `3、4百`)."""
+        spoken = first in self.digits and second[:1] in self.digits and any(char in self.scales for char in second)
+        quantity = self.read(first + second) if spoken else None
+        return quantity if quantity and quantity.value is None else None
+
     def shared_scale(self, number: str, last: str) -> int | None:
         """What the scale at the end of `last` is worth to a number before it in a range or list.
 
@@ -152,7 +158,7 @@ def _read(numerals: Numerals, text: str) -> Quantity | None:
     second = _neighbours(spoken)
     if second:
         low, high = (_value([*spoken[: second - 1], spoken[i], *spoken[second + 1 :]]) for i in (second - 1, second))
-        return None if low is None or high is None else Quantity(None, low, high, comparator)
+        return None if low is None or high is None else Quantity(None, min(low, high), max(low, high), comparator)
     value = _value(spoken)
     return None if value is None else Quantity(value, comparator=comparator)
 
@@ -271,7 +277,7 @@ def _neighbours(tokens: Sequence[_Token]) -> int:
     for index, (first, second) in enumerate(pairwise(tokens)):
         pair = kinds[index + 1] == kinds[index + 2] == "digit"
         alone = kinds[index] == "scale" and kinds[index + 3] == "scale"
-        close = second.number - first.number == 1 or (first.number, second.number) == (3, 5)
+        close = second.number - first.number == 1 or (first.number, second.number) in {(3, 5), (3, 2)}
         if pair and alone and first.number and close:
             return index + 1
     return 0
@@ -293,7 +299,7 @@ def _vague(numerals: Numerals, tokens: Sequence[_Token]) -> Quantity | None:
 
 
 def _shared_scale(numerals: Numerals, number: str, last: str) -> int | None:
-    """See `Numerals.shared_scale`. Scales from 百 up are shared, 百 and 千 only by one digit, as in speech (三至五百)."""
+    """See `Numerals.shared_scale`. 百 and 千 are shared only by one digit, as in speech (三至五百)."""
     core = last.rstrip("".join(numerals.inner))
     coefficient = core.rstrip("".join(char for char, scale in numerals.scales.items() if scale > 10))
     run = [numerals.scales[char] for char in core[len(coefficient) :]]
@@ -317,5 +323,5 @@ def _shared_scale(numerals: Numerals, number: str, last: str) -> int | None:
 
 
 def combine(lead: Comparator | None, inner: Comparator, tail: Comparator | None) -> Comparator:
-    """One comparator of several: the first that is said counts (`约200余人` is about 200), the tail only alone (`20人以上`)."""
+    """One comparator of several: the first that is said counts (`约200余人` is about 200)."""
     return lead or (inner if inner != "=" else None) or tail or "="

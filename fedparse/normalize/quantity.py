@@ -54,7 +54,7 @@ def _completed(match: Match, token: NumberToken, quantity: Quantity, numerals: N
     if match["second"]:
         return _between(token.first, match["second"], quantity.comparator, numerals)
     jiao, fen = (Decimal(numerals.integer(match[name]) or 0) for name in ("jiao", "fen"))
-    if quantity.value is None:
+    if not isinstance(quantity.value, int):
         return None
     return Quantity(exact(quantity.value + jiao / 10 + fen / 100), comparator=quantity.comparator)
 
@@ -110,9 +110,9 @@ def _fraction(match: Match, token: NumberToken, numerals: Numerals) -> Quantity 
         if ends is None:
             return None
         part = ends
-    sides = [None if side is None else _quotient(side, whole.value) for side in (part.value, part.min, part.max)]
-    proper = match.rule.constants["kind"] == "percent" or all(side is None or 0 < side <= 1 for side in sides)
-    return Quantity(*sides, comparator) if proper else None
+    value, low, high = (side and _quotient(side, whole.value) for side in (part.value, part.min, part.max))
+    improper = any(side is not None and not 0 < side <= 1 for side in (value, low, high))
+    return None if improper and match.rule.constants["kind"] == "fraction" else Quantity(value, low, high, comparator)
 
 
 def _quotient(part: int | Decimal, whole: int | Decimal) -> int | Decimal:
@@ -156,6 +156,9 @@ def _listed(match: Match, token: NumberToken, numerals: Numerals) -> list[tuple[
         return [((start, match.span[1]), quantity)]
     offset = match.groups["list"][0]
     parts = list(re.finditer("[^、或和]+", match["list"]))
+    about = numerals.neighbours(token.first, parts[0][0]) if len(parts) == 1 else None
+    if about:
+        return [((token.start, match.span[1]), about)]
     spans = [(token.start, token.end), *((offset + part.start(), offset + part.end()) for part in parts)]
     spans[-1] = spans[-1][0], match.span[1]
     numbers = [quantity, *(numerals.read(part[0]) for part in parts)]
