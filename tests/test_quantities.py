@@ -26,6 +26,7 @@ COUNTS = {
     "three-or-two": "组织【三两个｜null min=2 max=3】姐妹。",
     "three-comma-forty": "来了【三、四十人｜null min=30 max=40】。",
     "five-comma-six-hundred": "来了【五、六百人｜null min=500 max=600】。",
+    "twenty-and-a-few": "来了【20几人｜null min=21 max=29 comparator=~】。",
     "hundred-and-a-few": "来了【一百零几人｜null min=101 max=109 comparator=~】。",
     "hundred-and-some-tens": "来了【一百几十人｜null min=120 max=190 comparator=~】。",
     "about-a-hundred": "来了【百十来人｜100 comparator=~】。",
@@ -114,13 +115,12 @@ DAMAGED = {
     "range-of-three": "每周播放2-4-6次。",
     "range-out-of-scale": "接通12338-3名。",
     "range-unclear": "贷款5000-1亿元。",
-    "minus": "人数增加 -5人。",
     "nearly-a-hundred": "来了百八十人。",
     "mask-before": "救助*3名儿童。",
     "mask-after": "救助3*名儿童。",
     "mask-of-a-figure": "投入XX3万元。",
     "hundreds-and-thousands": "吸引成百上千名群众。",
-    "page-of-pages": "见附表第1/3页。",
+    "page-of-pages-slash": "见附表第1/3页。",
 }
 
 NEAR_WORDS = {

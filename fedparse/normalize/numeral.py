@@ -288,6 +288,9 @@ def _vague(numerals: Numerals, tokens: Sequence[_Token]) -> Quantity | None:
     place, *others = (index for index, token in enumerate(tokens) if token.kind == "vague")
     before, after = tokens[:place], tokens[place + 1 :]
     low, high = numerals.vague[tokens[place].text]
+    if before and before[-1].kind == "arabic" and before[-1].number in range(10, 100, 10):
+        # 20几 is 二十几.
+        before = [*before[:-1], _Token("digit", int(before[-1].number) // 10, ""), _Token("scale", 10, "")]
     if before and not (after and after[0].number < before[-1].number):
         if before[-1].number not in {0, 10}:
             return None
