@@ -6,16 +6,19 @@ expression has in a report, or say in a sentence why it has none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING
 
 from fedparse.errors import ExpressionError
-from fedparse.model import Comparator, Granularity, Number, Part, Resolution
 from fedparse.normalize import NORMALISERS, Context
-from fedparse.normalize.numeral import combine
+from fedparse.normalize.quantity import read_number
 from fedparse.packs import RulePack, load_pack
 from fedparse.pipeline import Engine, engine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fedparse.model import Comparator, Granularity, Number, Part, Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +65,14 @@ def parse_number(expression: str, *, rules: RulePack | None = None) -> NumberVal
     tools, folded = _prepare(expression, rules)
     numerals = tools.tables.numerals
     tail = next((word for word in sorted(numerals.tail, key=len, reverse=True) if folded.endswith(word)), "")
-    core = folded.removesuffix(tail)
-    for body, suffix in ((folded, ""), (core, tail)):
+    for body, suffix in ((folded, ""), (folded.removesuffix(tail).rstrip(), tail)):
         tokens = tools.matcher.numbers(body)
-        if len(tokens) != 1 or (tokens[0].start, tokens[0].end) != (0, len(body)):
-            continue
-        token = tokens[0]
-        first, second = numerals.read(token.first), numerals.read(token.second) if token.second else None
-        if first is None or (token.second and second is None):
-            break
-        comparator = combine(numerals.lead.get(token.lead), (second or first).comparator, numerals.tail.get(suffix))
-        if second is not None:
-            return NumberValue(None, first.value, second.value, comparator)
-        if first.value is None:
-            return NumberValue(None, first.min, first.max, comparator)
-        low = first.value if comparator in {"=", ">", ">="} else None
-        high = first.value if comparator in {"=", "<", "<="} else None
-        return NumberValue(first.value, low, high, comparator)
+        if len(tokens) == 1 and (tokens[0].start, tokens[0].end) == (0, len(body)):
+            quantity = read_number(tokens[0], suffix, numerals)
+            if quantity is None:
+                break
+            sides = quantity.bounded()
+            return NumberValue(sides.value, sides.min, sides.max, sides.comparator)
     raise ExpressionError(expression, "this is not one number")
 
 
@@ -119,6 +113,6 @@ def _fields(expression: str, kind: str, year: int | None, rules: RulePack | None
             continue
         for span, fields in values:
             if span == (0, len(folded)):
-                return cast("Mapping[str, object]", fields)
+                return fields
     noun = {"date": "one date", "money": "one amount of money"}[kind]
     raise ExpressionError(expression, refusals[0] if refusals else f"this is not {noun}")

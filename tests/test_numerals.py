@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, strategies
 
 import fedparse
 
@@ -109,6 +110,9 @@ EXACT: Mapping[str, tuple[str, int | Decimal]] = {
     "positional-ling": ("二零零四", 2004),
     "positional-mixed": ("二0一二", 2012),
     "positional-two": ("二〇", 20),
+    "zero-large-circle": ("三千◯四", 3004),
+    "zero-wan": ("0万", 0),
+    "zero-twice": ("三万零五", 30005),
     # financial
     "fin-hundred": ("壹佰", 100),
     "fin-five-thousand": ("伍仟", 5000),
@@ -119,6 +123,20 @@ EXACT: Mapping[str, tuple[str, int | Decimal]] = {
     "fin-traditional": ("貳萬陸仟", 26000),
     "fin-traditional-three": ("參佰", 300),
     "fin-with-yi": ("叁亿", 300_000_000),
+    "fin-two-places": ("壹佰贰拾", 120),
+    "fin-traditional-inside": ("壹佰參拾", 130),
+    # what the last scale leaves unsaid
+    "arabic-wan-one-digit": ("3万5", 35000),
+    "arabic-wan-three-digits": ("3万500", 30500),
+    "arabic-qian-digits": ("3千500", 3500),
+    "arabic-bai-digits": ("3百50", 350),
+    "liang-wan-five": ("两万五", 25000),
+    "ten-without-one": ("一百十五", 115),
+    "bare-qian-eight": ("千八", 1800),
+    "qian-wan": ("三千五百万", 35_000_000),
+    "yi-and-wan": ("一亿五千万", 150_000_000),
+    "yi-zero": ("一亿零五万", 100_050_000),
+    "ten-thousand-yi": ("一万五千亿", 1_500_000_000_000),
     # traditional
     "trad-wan": ("三萬", 30000),
     "trad-yi": ("兩億", 200_000_000),
@@ -184,6 +202,19 @@ OPEN: Mapping[str, tuple[str, int | Decimal, str]] = {
     "shang-bai": ("上百", 100, ">="),
     "guo-wan": ("过10万", 100_000, ">"),
     "space-after-lead": ("约 50", 50, "~"),
+    "space-before-tail": ("50 左右", 50, "~"),
+    "dagai": ("大概五十", 50, "~"),
+    "yu-misspelt": ("愈千", 1000, ">"),
+    "shang-shi-wan": ("上十万", 100_000, ">="),
+    "jin-qian-ba": ("近千八", 1800, "~"),
+    "bai-shi-lai": ("百十来", 100, "~"),
+    "bai-shi": ("百十", 100, "~"),
+    "wan-yu-bare": ("万余", 10000, ">"),
+    "qian-yu-wan": ("千余万", 10_000_000, ">"),
+    "wan-digits-duo": ("3万5000多", 35000, ">"),
+    "han-yishang": ("20(含)以上", 20, ">="),
+    "han-yishang-full-width": ("20（含）以上", 20, ">="),
+    "chinese-point-zuoyou": ("三点五左右", Decimal("3.5"), "~"),
 }
 
 
@@ -214,6 +245,25 @@ RANGES: Mapping[str, tuple[str, int | Decimal, int | Decimal]] = {
     "shared-wan-tens": ("十至二十万", 100_000, 200_000),
     "own-scales": ("3千-2万", 3000, 20000),
     "both-wan": ("3万-5万", 30000, 50000),
+    "shared-qian": ("3-5千", 3000, 5000),
+    "shared-bai": ("三至五百", 300, 500),
+    "shared-yi": ("1-2亿", 100_000_000, 200_000_000),
+    "shared-two-scales": ("3-5千万", 30_000_000, 50_000_000),
+    "shared-wan-only": ("十至三百万", 100_000, 3_000_000),
+    "shared-after-qian": ("3千-5000万", 30_000_000, 50_000_000),
+    "shared-decimals": ("1.2-1.5亿", 120_000_000, 150_000_000),
+    "shared-points": ("一点五至两点五万", 15000, 25000),
+    "shared-hundreds": ("500-1000万", 5_000_000, 10_000_000),
+    "shared-backwards": ("5-3万", 30000, 50000),
+    "ten-is-not-shared": ("五至二十", 5, 20),
+    "ten-wan-shares-wan": ("五至二十万", 50000, 200_000),
+    "own-hundreds": ("500-1万", 500, 10000),
+    "own-thousands": ("8000-2万", 8000, 20000),
+    "own-bai": ("8百-2千", 800, 2000),
+    "wan-and-yi": ("1000万-1亿", 10_000_000, 100_000_000),
+    "backwards": ("50-45", 45, 50),
+    "minus-sign": ("2−4", 2, 4),
+    "tilde-operator": ("2∼4", 2, 4),
 }
 
 
@@ -236,6 +286,13 @@ VAGUE: Mapping[str, tuple[str, int, int]] = {
     "sanshi-ji-wan": ("三十几万", 310_000, 390_000),
     "ji-shi-wan": ("几十万", 200_000, 900_000),
     "shi-ji-wan": ("十几万", 110_000, 190_000),
+    "arabic-ji": ("20几", 21, 29),
+    "arabic-ji-wan": ("10几万", 110_000, 190_000),
+    "bai-ling-ji": ("一百零几", 101, 109),
+    "bai-ji-shi": ("一百几十", 120, 190),
+    "qian-ji-bai": ("一千几百", 1200, 1900),
+    "ji-qian-wan": ("几千万", 20_000_000, 90_000_000),
+    "shu-yi": ("数亿", 200_000_000, 900_000_000),
 }
 
 
@@ -252,6 +309,13 @@ NEIGHBOURS: Mapping[str, tuple[str, int, int]] = {
     "fifteen-six": ("十五六", 15, 16),
     "two-three-hundred": ("两三百", 200, 300),
     "four-five-wan": ("四五万", 40000, 50000),
+    "three-two": ("三两", 2, 3),
+    "three-four-hundred": ("三四百", 300, 400),
+    "hundred-twenty-thirty": ("一百二三十", 120, 130),
+    "thousand-five-six": ("三千五六", 3500, 3600),
+    "three-four-million": ("三四百万", 3_000_000, 4_000_000),
+    "eight-ninety": ("八九十", 80, 90),
+    "three-five-hundred": ("三五百", 300, 500),
 }
 
 
@@ -261,13 +325,52 @@ def test_neighbouring_digits(expression: str, low: int, high: int) -> None:
     assert (number.value, number.min, number.max) == (None, low, high)
 
 
+def written(number: int) -> str:
+    """A number below 10¹² in Chinese, from the rules of speech alone: sections of four digits, zeros read once."""
+    if number == 0:
+        return "零"
+    text = ""
+    sections = number // 10**8, number // 10**4 % 10**4, number % 10**4
+    for section, scale in zip(sections, ("亿", "万", ""), strict=True):
+        if not section:
+            continue
+        gap = bool(text) and (section < 1000 or text[-1] == "零")
+        part = ""
+        for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+            digit = section // place % 10
+            if digit:
+                part += "零一二三四五六七八九"[digit] + unit
+            elif part and section % place and part[-1] != "零":
+                part += "零"
+        text += ("零" if gap else "") + part + scale
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
+@given(strategies.integers(min_value=0, max_value=10**12 - 1))
+def test_every_number_that_is_spoken_in_full_is_read(number: int) -> None:
+    quantity = fedparse.parse_number(written(number))
+    assert (quantity.value, quantity.comparator) == (number, "=")
+
+
+@given(strategies.text(alphabet="一二三五两零十百千万亿几数余多来0Oo357.,- 点至廿参", max_size=7))
+def test_whatever_is_read_has_its_sides_in_order(expression: str) -> None:
+    try:
+        number = fedparse.parse_number(expression)
+    except fedparse.ExpressionError:
+        return
+    assert (number.value is None) <= (number.min is not None and number.max is not None)
+    if number.min is not None and number.max is not None:
+        assert 0 <= number.min <= number.max
+
+
 def test_white_space_around_is_no_part() -> None:
     assert fedparse.parse_number("  23\n").value == 23
 
 
 def test_one_value_whatever_the_script() -> None:
-    written = ["35000", "35,000", "３５０００", "三万五千", "三萬五千", "叁万伍仟", "3万5千", "3.5万", "三点五万", "3 5 0 0 0"]
-    assert {fedparse.parse_number(text).value for text in written} == {35000}
+    arabic = ["35000", "35,000", "３５０００", "3万5千", "3万5000", "3.5万", "3 5 0 0 0"]
+    chinese = ["三万五千", "三萬五千", "叁万伍仟", "三点五万", "三万五"]
+    assert {fedparse.parse_number(text).value for text in arabic + chinese} == {35000}
 
 
 NOT_NUMBERS = {
@@ -288,6 +391,30 @@ NOT_NUMBERS = {
     "surrogate": "\ud800",
     "nul": "\x00",
     "superscript": "²",
+    "wan-twice": "3万5万",
+    "bai-twice": "三百五百",
+    "scales-run-up": "5千3万",
+    "decimal-and-rest": "3.5万2000",
+    "rest-too-short": "3万50",
+    "yi-and-bare-digits": "1亿2000",
+    "yi-and-qian": "一亿五千",
+    "short-before-a-scale": "二百五万",
+    "nearly-a-hundred": "百八十",
+    "nearly-ten-thousand": "万八千",
+    "places-after-bai": "二百几",
+    "places-after-arabic": "123几",
+    "two-points": "1.2.3",
+    "points-run-together": "3..5",
+    "middle-dot": "3·8",
+    "range-of-three": "2-4-6",
+    "range-out-of-scale": "12338-3",
+    "range-unclear": "50-1万",
+    "range-too-far": "5000-1亿",
+    "score": "3-0",
+    "positional-and-zero": "一0",
+    "damaged-thousands": "5 00",
+    "letter-after": "2O",
+    "endless": "9" * 5000,
     "arabic-indic": "٣",
 }
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING
 
 from fedparse.candidates import Match, NumberToken
 from fedparse.normalize.numeral import Numerals, Quantity, combine, exact
-from fedparse.normalize.tables import Context, Refusal, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fedparse.model import Comparator, Span
+    from fedparse.normalize.tables import Context, Refusal, Value
 
 _SIX_PLACES = Decimal("0.000001")
+_SMALL = Decimal("0.01")
 
 
 def normalise_count(match: Match, context: Context) -> Sequence[Value] | Refusal:
@@ -22,128 +28,117 @@ def normalise_count(match: Match, context: Context) -> Sequence[Value] | Refusal
         return [(match.span, fields)]
     token = match.number
     assert token is not None
-    quantity = _quantity(token, match["tail"], numerals)
-    if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
-        return f"{token.first} is no number"
+    listed = _listed(match, token, numerals)
     unit = context.source(match.groups["unit"])
-    return _listed(match, token, _shared_scale(quantity, token, numerals), {"unit": unit}, numerals)
+    return [(span, _sides(number) | {"unit": unit}) for span, number in listed] or f"{token.first} is no number"
 
 
 def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal:
     """The amount of a match in base units of its currency."""
     token = match.number or _token(match, "amount")
     numerals = context.tables.numerals
-    quantity = _quantity(token, match["tail"], numerals)
-    if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
-        return f"{token.first} is no number"
     sign, unit = (context.tables.row("currencies", match[name]) for name in ("in", "unit"))
     factor = Decimal((unit or sign).get("factor", "1"))
-    quantity = _shared_scale(quantity, token, numerals).times(factor)
-    if match["second"]:
-        second = numerals.read(match["second"])
-        if second is None or second.value is None or quantity.value is None:
-            return f"{match['second']} is no number"
-        quantity = Quantity(None, quantity.value, second.times(factor).value, quantity.comparator)
-    small = sum(
-        (Decimal(numerals.integer(match[name]) or 0) * part for name, part in (("jiao", Decimal("0.1")), ("fen", Decimal("0.01")))),
-        Decimal(0),
-    )
-    if small and quantity.value is not None:
-        quantity = Quantity(exact(quantity.value + small), comparator=quantity.comparator)
+    listed = [(span, number.times(factor)) for span, number in _listed(match, token, numerals)]
+    if match["second"] or match["jiao"] or match["fen"]:
+        listed = [(span, whole) for span, number in listed if (whole := _completed(match, token, number, numerals))]
     # 港币42万元: the sign names the currency, 元 is only its unit.
     currency = (sign or unit).get("currency", "CNY")
     return [
-        (span, _amount(fields) | {"currency": currency})
-        for span, fields in _listed(match, token, quantity, {}, numerals)
-    ]
+        (span, _amount(_sides(number)) | {"currency": currency}) for span, number in listed
+    ] or f"{token.first} is no number"
+
+
+def _completed(match: Match, token: NumberToken, quantity: Quantity, numerals: Numerals) -> Quantity | None:
+    """An amount with what stands after its 元: the other end of a range (3000元至2万元) or 角 and 分."""
+    if match["second"]:
+        return _between(token.first, match["second"], quantity.comparator, numerals)
+    jiao, fen = (Decimal(numerals.integer(match[name]) or 0) for name in ("jiao", "fen"))
+    if not isinstance(quantity.value, int):
+        return None
+    return Quantity(exact(quantity.value + jiao / 10 + fen / 100), comparator=quantity.comparator)
 
 
 def normalise_ratio(match: Match, context: Context) -> Sequence[Value] | Refusal:
     """The ratio of a match as a plain number."""
     numerals = context.tables.numerals
-    constants = match.rule.constants
-    token = match.number
-    value = _share(match, numerals)
-    if value is None or (token and not match["numerator"] and _is_bare_scale(token, numerals)):
+    quantity = _ratio(match, numerals)
+    if quantity is None:
         return "the number of the ratio cannot be read"
-    lead = numerals.lead.get(token.lead if token else match["lead"].strip())
-    inner = (numerals.read(token.first) if token else None) or Quantity(None)
-    tail = numerals.tail.get(match["tail"])
-    comparator = constants.get("comparator") or combine(
-        lead, inner.comparator if token and not match["numerator"] else "=", tail
-    )
-    second = match["second"] or (token.second if token else None)
-    if second:
-        scale = Decimal(constants.get("scale", "1"))
-        other = numerals.read(second)
-        if other is None or other.value is None:
-            return f"{second} is no number"
-        quantity = Quantity(None, value, exact(other.value * scale), comparator)
-    else:
-        quantity = Quantity(value, comparator=comparator)
-    start = token.start if token else match.span[0]
-    return [((start, match.span[1]), _sides(quantity) | {"kind": constants["kind"]})]
+    start = match.number.start if match.number else match.span[0]
+    return [((start, match.span[1]), _sides(quantity) | {"kind": match.rule.constants["kind"]})]
 
 
-def _share(match: Match, numerals: Numerals) -> int | Decimal | None:
-    """The number that a ratio rule describes: scaled, a fraction, a doubling or a constant."""
+def _ratio(match: Match, numerals: Numerals) -> Quantity | None:
+    """The number that a ratio rule describes: a constant, a doubling, a fraction or a scaled number."""
     constants = match.rule.constants
-    if "value" in constants:
-        return exact(Decimal(constants["value"]))
-    if match["times"]:
-        times = numerals.integer(match["times"])
-        return None if times is None else 2**times
     token = match.number
-    quantity = numerals.read(token.first) if token else None
-    if quantity is None or quantity.value is None:
-        return None
-    number: int | Decimal = quantity.value
+    if token is None:
+        comparator = constants.get("comparator") or _comparator(match["lead"], "=", match["tail"], numerals)
+        times = numerals.integer(match["times"])
+        value = 2**times if times is not None else exact(Decimal(constants["value"])) if "value" in constants else None
+        return None if value is None else Quantity(value, comparator=comparator)
     if match["numerator"] or match["denominator"]:
-        other = numerals.read(match["numerator"] or match["denominator"])
-        if other is None or other.value is None:
-            return None
-        part, whole = (other.value, number) if match["numerator"] else (number, other.value)
-        if not whole or part > whole:
-            return None
-        quotient = Decimal(part) / Decimal(whole)
-        return exact(quotient.quantize(_SIX_PLACES, ROUND_HALF_EVEN) if quotient > Decimal("0.01") else +quotient.normalize())
+        return _fraction(match, token, numerals)
+    scale = Decimal(constants.get("scale", "1"))
+    if match["second"]:
+        comparator = _comparator(token.lead, "=", match["tail"], numerals)
+        quantity = _between(token.first, match["second"], comparator, numerals)
+    else:
+        quantity = read_number(token, match["tail"], numerals)
+    if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
+        return None
     if match["fifth"]:
-        number += Decimal("0.5") if numerals.integer(match["fifth"]) is None else Decimal(numerals.integer(match["fifth"]) or 0) / 10
-    return exact(number * Decimal(constants.get("scale", "1")))
+        # 九成五 is 0.95, 两倍半 2.5.
+        part = numerals.integer(match["fifth"])
+        if quantity.value is None:
+            return None
+        more = Decimal("0.5") if part is None else Decimal(part) / 10
+        quantity = Quantity(quantity.value + more, comparator=quantity.comparator)
+    return quantity.times(scale)
 
 
-def _quantity(token: NumberToken, tail: str, numerals: Numerals) -> Quantity | None:
-    """The number of a token with its approximators, or its range."""
+def _fraction(match: Match, token: NumberToken, numerals: Numerals) -> Quantity | None:
+    """`三分之二` (the token is the whole) or `2/3` (the token is the part), and a range of hundredths."""
+    part = numerals.read(match["numerator"] or token.first)
+    whole = numerals.read(token.first if match["numerator"] else match["denominator"])
+    if part is None or whole is None or not whole.value or token.second:
+        return None
+    comparator = _comparator(token.lead, part.comparator, match["tail"], numerals)
+    if match["second"]:
+        ends = _between(match["numerator"], match["second"], comparator, numerals)
+        if ends is None:
+            return None
+        part = ends
+    value, low, high = (side and _quotient(side, whole.value) for side in (part.value, part.min, part.max))
+    improper = any(side is not None and not 0 < side <= 1 for side in (value, low, high))
+    return None if improper and match.rule.constants["kind"] == "fraction" else Quantity(value, low, high, comparator)
+
+
+def _quotient(part: int | Decimal, whole: int | Decimal) -> int | Decimal:
+    quotient = Decimal(part) / Decimal(whole)
+    return exact(quotient.quantize(_SIX_PLACES, ROUND_HALF_EVEN) if quotient > _SMALL else quotient)
+
+
+def read_number(token: NumberToken, tail: str, numerals: Numerals) -> Quantity | None:
+    """The number of a token with its approximators, or its range, whatever it measures; None: it has no value."""
     first = numerals.read(token.first)
     if first is None:
         return None
-    lead = numerals.lead.get(re.sub("了$", "", token.lead)) if token.lead else None
-    comparator = combine(lead, first.comparator, numerals.tail.get(tail))
     if token.second is None:
-        return Quantity(first.value, first.min, first.max, comparator)
+        return Quantity(first.value, first.min, first.max, _comparator(token.lead, first.comparator, tail, numerals))
     second = numerals.read(token.second)
-    if second is None or first.value is None or second.value is None:
-        return None
-    low, high = first.value, second.value
-    if low > high:
-        # In 3-5万 the scale belongs to both; _shared_scale has the exact case, a reversed range is kept in order.
-        low, high = high, low
-    comparator = combine(lead, second.comparator, numerals.tail.get(tail))
-    return Quantity(None, low, high, comparator)
+    inner = second.comparator if second else "="
+    return _between(token.first, token.second, _comparator(token.lead, inner, tail, numerals), numerals)
 
 
-def _shared_scale(quantity: Quantity, token: NumberToken, numerals: Numerals) -> Quantity:
-    """A range whose scale stands once (`3-5万元`, `十至二十万元`) has it on both sides."""
-    if token.second is None or quantity.min is None or quantity.max is None:
-        return quantity
-    scale = 1
-    for char in reversed(token.second):
-        if char not in numerals.scales or numerals.scales[char] < 10_000:
-            break
-        scale *= numerals.scales[char]
-    if scale > 1 and not any(numerals.scales.get(char, 0) >= 10_000 for char in token.first):
-        return Quantity(None, exact(quantity.min * scale), quantity.max, quantity.comparator)
-    return quantity
+def _comparator(lead: str, inner: Comparator, tail: str, numerals: Numerals) -> Comparator:
+    return combine(numerals.lead.get(lead.strip()), inner, numerals.tail.get(tail))
+
+
+def _between(first: str, second: str, comparator: Comparator, numerals: Numerals) -> Quantity | None:
+    ends = numerals.between(first, second)
+    return ends and Quantity(None, *ends, comparator)
 
 
 def _is_bare_scale(token: NumberToken, numerals: Numerals) -> bool:
@@ -151,23 +146,30 @@ def _is_bare_scale(token: NumberToken, numerals: Numerals) -> bool:
     return not token.lead and all(char in numerals.scales and numerals.scales[char] > 10 for char in token.first)
 
 
-def _listed(
-    match: Match, token: NumberToken, quantity: Quantity, extra: dict[str, object], numerals: Numerals
-) -> list[Value]:
-    """The value of the number at the anchor and of each further number of its list; the last span takes the unit."""
+def _listed(match: Match, token: NumberToken, numerals: Numerals) -> list[tuple[Span, Quantity]]:
+    """The number at the anchor and each further one of its list; the last span takes the unit. Empty: one is unread."""
+    quantity = read_number(token, match["tail"], numerals)
+    if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
+        return []
     if not match["list"]:
         start = min(token.start, match.groups.get("in", (token.start, 0))[0])
-        return [((start, match.span[1]), _sides(quantity) | extra)]
-    values: list[Value] = [((token.start, token.end), _sides(quantity) | extra)]
+        return [((start, match.span[1]), quantity)]
     offset = match.groups["list"][0]
-    found = list(re.finditer("[^、或和]+", match["list"]))
-    for place, part in enumerate(found):
-        number = numerals.read(part[0])
-        if number is None:
-            return []
-        end = match.span[1] if place + 1 == len(found) else offset + part.end()
-        values.append(((offset + part.start(), end), _sides(number) | extra))
-    return values
+    parts = list(re.finditer("[^、或和]+", match["list"]))
+    about = numerals.neighbours(token.first, parts[0][0]) if len(parts) == 1 else None
+    if about:
+        return [((token.start, match.span[1]), about)]
+    spans = [(token.start, token.end), *((offset + part.start(), offset + part.end()) for part in parts)]
+    spans[-1] = spans[-1][0], match.span[1]
+    numbers = [quantity, *(numerals.read(part[0]) for part in parts)]
+    last = parts[-1][0]
+    scales = [*(numerals.shared_scale(text, last) for text in (token.first, *(part[0] for part in parts[:-1]))), 1]
+    found = [
+        (span, number.times(scale))
+        for span, number, scale in zip(spans, numbers, scales, strict=True)
+        if number is not None and scale is not None
+    ]
+    return found if len(found) == len(spans) else []
 
 
 def _sides(quantity: Quantity) -> dict[str, object]:
