@@ -52,11 +52,8 @@ class Findings(NamedTuple):
     flags: Sequence[Candidate]
 
     def cite(self, span: Span | None) -> str | None:
-        """The untouched source text of a stretch of the reading text."""
-        if span is None:
-            return None
-        start, end = self.text.source(span)
-        return self.source[start:end]
+        """The source text of a stretch of the reading text, without hard wraps and noise."""
+        return None if span is None else self.text.cite(self.source, span)
 
 
 class _Placement(NamedTuple):

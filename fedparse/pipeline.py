@@ -263,8 +263,7 @@ class _Reader:
         return sorted(noticed, key=lambda flag: flag.span)
 
     def _cite(self, span: Span) -> str:
-        start, end = self.reading.source(span)
-        return self.source.text[start:end]
+        return self.reading.cite(self.source.text, span)
 
     def _reference_years(self, matches: Sequence[Match]) -> list[ReferenceYear | None]:
         """The reference year of each report."""

@@ -57,6 +57,18 @@ class ReadingText:
         last = bisect_right(places, span[1] - 1, first) - 1
         return span[0] + sources[first] - places[first], span[1] + sources[last] - places[last]
 
+    def cite(self, source: str, span: Span) -> str:
+        """The source text of a stretch of the reading text, without what was taken out."""
+        place, end = span
+        piece = bisect_right(self._places, place) - 1
+        parts = []
+        while place < end:
+            stop = min(end, self._places[piece + 1]) if piece + 1 < len(self._places) else end
+            shift = self._sources[piece] - self._places[piece]
+            parts.append(source[place + shift : stop + shift])
+            place, piece = stop, piece + 1
+        return "".join(parts)
+
     def owner(self, place: int) -> str | None:
         """The id of the block that a place stands in, None before the first block of a report."""
         return self._owners[bisect_right(self._places, place) - 1]

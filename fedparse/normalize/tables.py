@@ -37,7 +37,7 @@ class Context:
     tables: Tables
     year: int | None
     source: Callable[[Span], str]
-    """The untouched text of a span of the matched text."""
+    """The source text of a span of the matched text, without hard wraps and noise."""
 
 
 Refusal = str
