@@ -105,6 +105,9 @@ def _edtf(match: Match, tables: Tables, year: _Year) -> tuple[str, str, str | No
     if match["half"]:
         first = 1 if tables.row("deixis", match["half"])["part"] == "1" else 7
         return f"{year.edtf}-{first:02d}/{year.edtf}-{first + 5:02d}", "half", None
+    if match["quarters"]:
+        last = (tables.numerals.integer(match["quarters"]) or 1) * 3
+        return f"{year.edtf}-01/{year.edtf}-{last:02d}", "span", None
     if match["quarter"]:
         first = (tables.numerals.integer(match["quarter"]) or 1) * 3 - 2
         return f"{year.edtf}-{first:02d}/{year.edtf}-{first + 2:02d}", "quarter", None
