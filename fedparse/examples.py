@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from fedparse.model import Span
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fedparse.model import Span
 
 _OPEN, _CLOSE, _BAR = "\u3010", "\u3011", "\uff5c"  # 【 】 ｜
 

@@ -1,4 +1,4 @@
-"""Reads a rule pack from its directory, expands its macros, and finds everything that is wrong with it, each at its place."""
+"""Reads a rule pack from its directory, expands its macros, and finds all that keeps it from being used."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import regex
 from fedparse.errors import Fault, PackError
 from fedparse.packfiles import PackFiles, Spot
 from fedparse.packs import LAYERS, LazyPattern, Lexicon, Rule, RulePack, alternation
-from fedparse.positions import Places
 from fedparse.ruleforms import (
     FACTS,
+    GROUPS,
     LEXICONS,
     MACRO,
     MACRO_FILE,
@@ -148,15 +148,20 @@ class _Loader:
                 self.files.fault(spot.at(key), f"`{key}` must be {form.name}")
             else:
                 kept[key] = value
-                self.strings(value if form.of_strings else (), key, form, spot)
+                if form.of_strings:
+                    self.strings(value, spot.at(key), form)
         return kept
 
-    def strings(self, values: Iterable[object], key: str, form: Form, spot: Spot) -> None:
+    def strings(self, values: list[object] | dict[str, object], spot: Spot, form: Form) -> None:
         """Reports the elements of an array or a table that are no strings."""
-        elements = values.values() if isinstance(values, dict) else values
-        for position, value in enumerate(elements):
+        if isinstance(values, dict):
+            # The table of a rule has no place of its own: its names stand where its key does.
+            elements = [(spot if spot.table else spot._replace(table=spot.key, key=key), values[key]) for key in values]
+        else:
+            elements = [(spot.at(spot.key, position), value) for position, value in enumerate(values)]
+        for place, value in elements:
             if not isinstance(value, str):
-                self.files.fault(spot.at(key, position), f"`{key}` must be {form.name}, and `{value}` is none")
+                self.files.fault(place, f"`{spot.key}` must be {form.name}, and `{value}` is none")
 
     def need(self, values: Mapping[str, Any], keys: Iterable[str], spot: Spot, owner: str) -> None:
         for key in keys:
@@ -182,11 +187,12 @@ class _Loader:
         if lexicon.rows and not any(column in row for row in lexicon.rows.values()):
             self.files.fault(spot, f"the engine needs a column `{column}`, and `{lexicon.path}` has none")
 
-    def choose(self, value: str, known: Iterable[str], spot: Spot, otherwise: str = "") -> None:
+    def choose(self, value: str, known: Iterable[str], spot: Spot, *, name: str = "", otherwise: str = "") -> None:
+        """Reports a value of a key (or of what `name` calls it) that is none of those known."""
         known = tuple(known)
         if value not in known:
             hint = guess(value, known, otherwise or f"one of {', '.join(known)}")
-            self.files.fault(spot, f"unknown {spot.key} `{value}`; {hint}")
+            self.files.fault(spot, f"unknown {name or spot.key} `{value}`; {hint}")
 
     def read_lexicons(self, named: Mapping[str, Any], top: Spot) -> None:
         for name, file in named.items():
@@ -209,7 +215,8 @@ class _Loader:
             if name in self.lexicons:
                 self.files.fault(spot.at(""), f"macro `{name}` has the name of a lexicon")
             if not isinstance(macro, dict):
-                self.files.fault(found.top.at("macro"), f"macro `{name}` must be a table `[macro.{name}]`")
+                message = f"macro `{name}` must be a table `[macro.{name}]`"
+                self.files.fault(found.top._replace(table="macro", key=name), message)
                 continue
             values = self.typed(macro, MACRO, spot)
             if "pattern" not in macro:
@@ -285,6 +292,7 @@ class _Loader:
         for problem in constant_problems(kind, values.get("set", {})):
             self.files.fault(spot.at("set"), f"rule `{name}`: {problem}")
         patterns = {key: self.pattern(values, key, spot) for key in ("pattern", "inside", "before", "after")}
+        self.check_groups(values, [*patterns.values(), self.expanded.get(f"{{{values.get('anchor')}}}")], spot)
         if not name:
             return
         if name in self.rules:
@@ -319,13 +327,16 @@ class _Loader:
         self.choose(values.get("status", "stable"), STATUSES, spot.at("status"))
         if self.all_macros_known and "anchor" in values:
             anchors = ("number", *self.lexicons, *self.macros)
-            self.choose(values["anchor"], anchors, spot.at("anchor"), "it is neither `number` nor a lexicon nor a macro")
+            otherwise = "it is neither `number` nor a lexicon nor a macro"
+            self.choose(values["anchor"], anchors, spot.at("anchor"), otherwise=otherwise)
         if "unit" in values:
             self.choose(values["unit"], self.lexicons, spot.at("unit"))
         if "normaliser" in values:
             from fedparse.normalize import NORMALISERS  # noqa: PLC0415 - the names are theirs; few rules name one
 
             self.choose(values["normaliser"], NORMALISERS, spot.at("normaliser"))
+        for lexicon in values.get("set", {}).get("unless", ()):
+            self.choose(str(lexicon), self.lexicons, spot.at("set"), name="lexicon")
         for column in values.get("where", ()):
             self.check_column(column, values, spot)
 
@@ -337,12 +348,22 @@ class _Loader:
             hint = guess(column, columns, f"one of {', '.join(sorted(columns))}")
             self.files.fault(spot.at("where"), f"lexicon `{lexicon.name}` has no column `{column}`; {hint}")
 
+    def check_groups(self, values: Mapping[str, Any], parts: Iterable[LazyPattern | None], spot: Spot) -> None:
+        """Reports a rule whose normaliser would look for a group in vain."""
+        groups = GROUPS.get(values.get("kind", ""), ())
+        sources = [part.source for part in parts if part and part.source]
+        found = "unit" in values or any(f"(?P<{group}>" in source for group in groups for source in sources)
+        if groups and sources and not found:
+            message = f"no group `{groups[0]}` says what its value is made of"
+            self.files.fault(spot.at(""), f"rule `{values.get('id', '')}`: {message}")
+
     def check_start(self, raw: Mapping[str, Any], spot: Spot, name: str) -> None:
         """Reports a rule that starts nowhere, or one part of which would never be looked at."""
         if not raw.get("pattern") and not raw.get("anchor"):
             self.files.fault(spot.at(""), f"{name} has neither `pattern` nor `anchor`: it starts nowhere")
         elif raw.get("anchor") and "pattern" in raw:
-            self.files.fault(spot.at("pattern"), f"{name} has an `anchor`, so its `pattern` is never looked at; use `after`")
+            message = f"{name} has an `anchor`, so its `pattern` is never looked at; use `after`"
+            self.files.fault(spot.at("pattern"), message)
         elif raw.get("pattern"):
             for key in ("inside", "before", "after", "unit", "where"):
                 # The layout looks before a marker itself.

@@ -13,7 +13,7 @@ from fedparse.packs import Lexicon
 from fedparse.positions import Place, Places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _TOML_PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)")
 _TOP = Place(1, 1)
@@ -60,7 +60,7 @@ class PackFiles:
 
     def faults(self) -> tuple[Fault, ...]:
         """Everything that is wrong, in file order, nothing twice."""
-        return tuple(sorted(set(self._faults), key=lambda fault: (fault.path, fault.line, fault.column, fault.message)))
+        return in_order(self._faults)
 
     def fault(self, spot: Spot, message: str) -> None:
         """Notes what is wrong at a spot of a TOML file."""
@@ -133,6 +133,11 @@ class PackFiles:
     def _at_name(self, file: str, named: Spot | None, message: str) -> None:
         """A fault where the file is named, or, of a file that none names, at its top."""
         self._note(named.file if named else file, named.place() if named else _TOP, message)
+
+
+def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Faults in file order, each once."""
+    return tuple(sorted(set(faults), key=lambda fault: (fault.path, fault.line, fault.column, fault.message)))
 
 
 def _filled_lines(text: str) -> list[tuple[int, str]]:

@@ -65,8 +65,12 @@ class Places:
     def at(self, table: str, number: int, key: str, element: int | None = None) -> Place:
         """The place of a key (or of an element under it) in the table number `number` of a name.
 
-        A table without a header of its own (`rule = [{…}]`) stands where the key of its name does, or at the top.
+        A table without a header of its own (`rule = [{…}]`) stands where the key of its name does, or at the top; a key
+        of the top that is a table, where its header does.
         """
+        if not table and key not in self._tables[0].keys:
+            first = (found.place for found in self._tables if found.name == key or found.name.startswith(f"{key}."))
+            return next(first, self._tables[0].place) if key else self._tables[0].place
         named = [found for found in self._tables if found.name == table]
         return named[number].at(key, element) if number < len(named) else self._tables[0].at(table)
 

@@ -103,6 +103,9 @@ FACTS = (
 )
 """The rules of the kind `fact` that Python code asks for by id: each is one step of making facts."""
 
+GROUPS: Mapping[str, tuple[str, ...]] = {"count": ("unit", "pronoun"), "document": ("title",)}
+"""Kinds whose values are made of a group, and the groups one of which their rules must have."""
+
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "heading": ("style", "place"),
     "report": ("role",),
@@ -129,7 +132,7 @@ def guess(word: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def constant_problems(kind: str, constants: Mapping[str, object]) -> Iterator[str]:
-    """What is wrong with the constants of a rule of a kind: those it needs are there, those with a fixed form have it."""
+    """What is wrong with the constants of a rule: one its kind needs is not there, or one has not the form it must."""
     for name in _NEEDED.get(kind, ()):
         if name not in constants:
             yield f"a rule of kind `{kind}` needs `set.{name}`"

@@ -1,7 +1,7 @@
 """Every rule of the built-in pack proves itself: each example and counter-example is a case of its own.
 
-The cases and the verdict are those of `fedparse rules test`. An id names the rule and the line of its example; where one
-line holds several, a number follows.
+The cases and the verdict are those of `fedparse rules test`. An id names the rule and the line of its example; where
+one line holds several, a number follows.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fedparse.examples import parse_example
 from fedparse.packs import load_pack
 from fedparse.ruletools import check, macro_examples, rule_examples, run_example, run_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from _pytest.mark import ParameterSet
+
     from fedparse.ruletools import MacroExample, RuleExample
 
 PACK = load_pack()
 
 
-def cases(examples: Iterable[tuple[str, RuleExample | MacroExample]]) -> list[object]:
+def cases(examples: Iterable[tuple[str, RuleExample | MacroExample]]) -> list[ParameterSet]:
     """Examples with their names as pytest parameters with readable ids."""
     seen: Counter[str] = Counter()
     found = []
@@ -75,7 +78,29 @@ VERDICTS = {
 }
 
 
+# Marks: what an example says.
+
+MARKS = {
+    "no-mark": ("3份", "3份", []),
+    "one": ("发书【3份】。", "发书3份。", ["3份"]),
+    "two": ("【3】、【5期】", "3、5期", ["3", "5期"]),
+    "value": ("发书【3份｜3 unit=份】。", "发书3份。", ["3份"]),
+    "doubled": ("见【【概况】】一节", "见【概况】一节", []),
+    "doubled-in-a-mark": ("【见【【概况】】一节】", "见【概况】一节", ["见【概况】一节"]),
+    "mark-of-a-bracket": ("【【【概况】】】一万人", "【概况】一万人", ["【概况】"]),
+    "mark-of-a-bracket-with-a-value": ("【【【概况】】｜null】一万人", "【概况】一万人", ["【概况】"]),
+    "bar-outside": ("甲｜乙", "甲｜乙", []),
+}
+
+
+@pytest.mark.parametrize(("line", "text", "surfaces"), MARKS.values(), ids=MARKS)
+def test_marks(line: str, text: str, surfaces: list[str]) -> None:
+    example = parse_example(line)
+    assert (example.text, [text[start:end] for start, end in example.spans]) == (text, surfaces)
+
+
 @pytest.mark.parametrize(("line", "verdict"), VERDICTS.values(), ids=VERDICTS)
 def test_verdict(line: str, verdict: str) -> None:
-    rule = next(rule for rule in PACK.rules if rule.kind == "count" and run_example(PACK, rule, "慰问儿童【30名】") == "")
+    counts = (rule for rule in PACK.rules if rule.kind == "count")
+    rule = next(rule for rule in counts if not run_example(PACK, rule, "慰问儿童【30名】"))
     assert run_example(PACK, rule, line) == verdict

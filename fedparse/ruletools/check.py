@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fedparse.errors import Fault, PackError
 from fedparse.examples import parse_example
 from fedparse.loader import survey
+from fedparse.packfiles import in_order
 from fedparse.packs import default_pack_path
 from fedparse.positions import Places
 
@@ -45,9 +46,7 @@ def check(path: Path | None = None) -> tuple[Fault, ...]:
     uncompiled = tuple(checker.uncompiled())
     unproven = [fault for test in _CHECKS for rule in pack.rules for fault in test(checker, rule)]
     unproven += checker.macros()
-    faults = tuple(
-        sorted({*broken, *uncompiled, *unproven}, key=lambda fault: (fault.path, fault.line, fault.column, fault.message))
-    )
+    faults = in_order((*broken, *uncompiled, *unproven))
     if broken or uncompiled:
         raise PackError(faults)
     return faults
@@ -87,7 +86,7 @@ class _Checker:
         return Fault(str(Path(self.pack.path) / rule.path), place.line, place.column, f"rule `{rule.id}`: {message}")
 
     def uncompiled(self) -> Iterator[Fault]:
-        """Patterns that are no regular expressions; one that only repeats what is wrong in a macro is not told again."""
+        """Patterns that are no regular expressions, without those that only repeat what is wrong in a macro."""
         broken: list[str] = []
         for pattern in self.pack.macros.values():
             found = tuple(_uncompiled(pattern, broken))
