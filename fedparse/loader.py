@@ -18,6 +18,7 @@ from fedparse.ruleforms import (
     MACRO_FILE,
     MACROS,
     MENTION_KINDS,
+    NORMALISERS,
     PACK,
     RULE,
     RULE_FILE,
@@ -332,8 +333,6 @@ class _Loader:
         if "unit" in values:
             self.choose(values["unit"], self.lexicons, spot.at("unit"))
         if "normaliser" in values:
-            from fedparse.normalize import NORMALISERS  # noqa: PLC0415 - the names are theirs; few rules name one
-
             self.choose(values["normaliser"], NORMALISERS, spot.at("normaliser"))
         for lexicon in values.get("set", {}).get("unless", ()):
             self.choose(str(lexicon), self.lexicons, spot.at("set"), name="lexicon")

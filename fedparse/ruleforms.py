@@ -68,6 +68,9 @@ STATUSES = ("experimental", "test", "stable", "deprecated")
 MENTION_KINDS = frozenset({"date", "count", "money", "ratio", "program", "document"})
 """Kinds whose rules have ids that start with the kind: it is how a mention's `rule` tells what it is."""
 
+NORMALISERS = ("count", "date", "diagnostic", "document", "guard", "money", "program", "ratio", "suspicion")
+"""What a rule may call its normaliser."""
+
 LEXICONS: Mapping[str, tuple[str, ...]] = {
     "actions": ("action",),
     "anniversaries": ("year",),

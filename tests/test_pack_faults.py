@@ -20,6 +20,7 @@ from fedparse import ruleforms
 from fedparse.cli.app import app
 from fedparse.errors import PackError
 from fedparse.loader import read_pack
+from fedparse.normalize import NORMALISERS
 from fedparse.packs import default_pack_path
 from fedparse.positions import Place, Places
 
@@ -567,6 +568,10 @@ def test_the_engine_asks_for_no_part_that_packs_need_not_have() -> None:
     assert asked["macros"] <= set(ruleforms.MACROS)
     needed = {*ruleforms.LEXICONS, *ruleforms.MACROS, *ruleforms.FACTS}
     assert {name for name in needed if name not in texts and name.removeprefix("fact.") not in texts} == set()
+
+
+def test_a_rule_may_name_every_normaliser() -> None:
+    assert set(ruleforms.NORMALISERS) == set(NORMALISERS)
 
 
 def _asked(node: ast.AST) -> tuple[str, str]:
