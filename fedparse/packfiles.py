@@ -13,7 +13,7 @@ from fedparse.packs import Lexicon
 from fedparse.positions import Place, Places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _TOML_PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)")
 _TOP = Place(1, 1)
@@ -98,15 +98,15 @@ class PackFiles:
         first: dict[str, int] = {}
         for number, line in lines:
             cells = line.split("\t")
-            problem = _cell_problem(cells, columns, first)
-            if problem:
-                self._note(file, Place(number, 1), problem)
+            term = cells[0]
+            if not term or term in first or len(cells) > len(columns):
+                self._note(file, Place(number, 1), _cell_problem(cells, columns, first))
                 continue
-            first[cells[0]] = number
-            row = dict(zip(columns, cells, strict=False))
-            rows[cells[0]] = row
-            for alias in filter(None, row.get("aliases", "").split(";")):
-                rows.setdefault(alias, row)
+            first[term] = number
+            rows[term] = row = dict(zip(columns, cells, strict=False))
+            if row.get("aliases"):
+                for alias in filter(None, row["aliases"].split(";")):
+                    rows.setdefault(alias, row)
         if text is not None and not lines:
             self._note(file, _TOP, "the lexicon has no entry")
         return Lexicon(name, file, rows, columns[0])
@@ -142,17 +142,12 @@ def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 
 def _filled_lines(text: str) -> list[tuple[int, str]]:
     """The lines that are neither empty nor a comment, with their numbers."""
-    numbered: Iterator[tuple[int, str]] = enumerate((line.removesuffix("\r") for line in text.split("\n")), 1)
-    return [(number, line) for number, line in numbered if line and line[0] != "#"]
+    lines = text.replace("\r\n", "\n").split("\n")
+    return [(number, line) for number, line in enumerate(lines, 1) if line and line[0] != "#"]
 
 
 def _cell_problem(cells: Sequence[str], columns: Sequence[str], first: Mapping[str, int]) -> str:
-    """What is wrong with a line of a lexicon; "" when nothing is."""
-    term = cells[0]
+    """What is wrong with a line of a lexicon; `first` is where each term stood before."""
     if len(cells) > len(columns):
         return f"{len(cells)} columns where the header names {len(columns)}"
-    if not term:
-        return "the line has no term"
-    if term in first:
-        return f"`{term}` stands here twice (line {first[term]})"
-    return ""
+    return f"`{cells[0]}` stands here twice (line {first[cells[0]]})" if cells[0] else "the line has no term"
