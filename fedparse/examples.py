@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from fedparse.model import Span
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fedparse.model import Span
 
 _OPEN, _CLOSE, _BAR = "\u3010", "\u3011", "\uff5c"  # 【 】 ｜
 
@@ -22,7 +25,8 @@ class Example:
 def parse_example(line: str) -> Example:
     """An example line as data: `培训妇女【260余人｜260 comparator=> unit=人】` has one span with three wanted fields.
 
-    A doubled bracket stands for the bracket itself.
+    A doubled bracket stands for the bracket itself. In an odd row the outermost is the mark: `【【【概况】】】` marks
+    `【概况】`.
 
     Raises:
         ValueError: when the marks do not pair; the message is a clause that says how.
@@ -34,7 +38,7 @@ def parse_example(line: str) -> Example:
     position = 0
     while position < len(line):
         char = line[position]
-        if char in {_OPEN, _CLOSE} and line[position + 1 : position + 2] == char:
+        if char in {_OPEN, _CLOSE} and _is_doubled(line, position, marked=start is not None):
             text, position = text + char, position + 2
         elif char == _OPEN:
             if start is not None:
@@ -54,6 +58,13 @@ def parse_example(line: str) -> Example:
     if start is not None:
         raise ValueError(f"a {_OPEN} has no {_CLOSE} after it")
     return Example(text, tuple(spans), tuple(values))
+
+
+def _is_doubled(line: str, position: int, *, marked: bool) -> bool:
+    """Whether a bracket is one of a pair that stands for itself; `marked` is whether a mark is open."""
+    char = line[position]
+    row = len(line) - position - len(line[position:].lstrip(char))
+    return row > 1 and (marked or char == _CLOSE or row % 2 == 0)
 
 
 def _wanted(text: str) -> dict[str, str]:

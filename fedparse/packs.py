@@ -44,28 +44,34 @@ class LazyPattern:
     `lists` are the word lists that the source names as `\\L<name>`.
     """
 
-    __slots__ = ("_compiled", "_names", "lists", "source")
+    __slots__ = ("compiled", "lists", "names", "source")
+
+    compiled: regex.Pattern[str]
+    """The compiled pattern (`regex` syntax, version 0, multi-line)."""
+    names: tuple[tuple[str, int], ...]
+    """Its named groups and their numbers."""
 
     def __init__(self, source: str, lists: Mapping[str, frozenset[str]] | None = None) -> None:
         self.source = source
         self.lists = lists or {}
-        self._compiled: regex.Pattern[str] | None = None
-        self._names: tuple[tuple[str, int], ...] = ()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        """Compiles when what only a compiled pattern has is asked for the first time."""
+        if name not in {"compiled", "names"}:
+            raise AttributeError(name)
+        self.compiled = self._compile()
+        self.names = tuple(self.compiled.groupindex.items())
+        return getattr(self, name)
+
+    def _compile(self) -> regex.Pattern[str]:
+        return regex.compile(self.source, regex.MULTILINE, **self.lists)
 
     def groups(self, match: regex.Match[str]) -> dict[str, Span]:
         """The spans of the named groups that took part in a match of this pattern."""
-        if not self._names:
+        if not self.names:
             return {}
         places = match.regs
-        return {name: places[number] for name, number in self._names if places[number][0] >= 0}
-
-    @property
-    def compiled(self) -> regex.Pattern[str]:
-        """The compiled pattern (`regex` syntax, version 0, multi-line)."""
-        if self._compiled is None:
-            self._compiled = regex.compile(self.source, regex.MULTILINE, **self.lists)
-            self._names = tuple(self._compiled.groupindex.items())
-        return self._compiled
+        return {name: places[number] for name, number in self.names if places[number][0] >= 0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

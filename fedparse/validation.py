@@ -351,12 +351,16 @@ class _Walk:
                 yield Mismatch(path=f"{at}.id", found=_shown(section["id"]), wanted=f"an id below {parent['id']}")
             children = section.get("children", ())
             yield from self.ordered([(child["span"], f"{at}.children[{i}]") for i, child in enumerate(children)])
-            yield from self.heading(section, at)
+            yield from self.heading(section, at, report["diagnostics"])
 
-    def heading(self, section: Json, path: str) -> Iterator[Mismatch]:
+    def heading(self, section: Json, path: str, diagnostics: Sequence[Json]) -> Iterator[Mismatch]:
         """The marker begins the section; the heading is made of the characters its span covers."""
         low, high = section["span"]
-        if self.text is not None and not _begins(self.text[low:high], section["marker"]):
+        if self.text is not None and not (
+            _begins(self.text[low:high], section["marker"])
+            # 一是(yī shì),… : the noise inside a marker is no part of it.
+            or _begins(_noiseless(self.text, section["span"], diagnostics), section["marker"])
+        ):
             there = _shown(self.text[low : low + 12])
             yield Mismatch(
                 path=f"{path}.marker", found=_shown(section["marker"]), wanted=f"what begins the section: {there}"
@@ -510,6 +514,17 @@ def _after(end: int) -> str:
 
 def _solid(text: str) -> str:
     return "".join(text.split())
+
+
+def _noiseless(text: str, span: Sequence[int], diagnostics: Sequence[Json]) -> str:
+    """The text of a span without the noise that diagnostics show in it."""
+    parts = []
+    at, end = span
+    for low, high in sorted(found["span"] for found in diagnostics if found["code"] == "noise" and found["span"]):
+        if at <= low and high <= end:
+            parts.append(text[at:low])
+            at = high
+    return "".join([*parts, text[at:end]])
 
 
 def _begins(text: str, marker: str) -> bool:

@@ -2,7 +2,8 @@
 
 A gold file `NAME.tsv` stands beside its text `NAME.txt`. Each line names a type, a surface and `key=value` fields, in
 the order of the text: a surface is searched on from where the line before it started. A field may list alternatives
-(`item=妇女|农村妇女`, `null` for none); a line of the type `optional` makes mentions in its place neither right nor wrong.
+(`item=妇女|农村妇女`, `null` for none); a line of the type `optional` makes mentions in its place neither right nor
+wrong.
 
 A marked sentence holds its mentions in brackets, and after a bar the values wanted there, the main one without a key:
 `培训妇女【260余人｜260 comparator=> unit=人】`.
@@ -118,7 +119,9 @@ def hold(line: str, kind: str, *, year: int | None = 2019) -> None:
         assert values == wanted, f"{line}: {mention.surface} is {values}, wanted {wanted}"
 
 
-_PROSE = "街道妇联围绕中心工作和妇女群众的实际需要扎实开展各项服务活动把家庭教育摆在突出位置和学校社区一起听取意见改进方法"
+_PROSE = (
+    "街道妇联围绕中心工作和妇女群众的实际需要扎实开展各项服务活动把家庭教育摆在突出位置和学校社区一起听取意见改进方法"
+)
 
 
 def wrapped(left: str, right: str, width: int = 30) -> str:

@@ -18,14 +18,14 @@ Pack = Annotated[Path | None, typer.Argument(metavar="PATH", help=texts.PACK, sh
 def check(path: Pack = None) -> None:
     """Says what is wrong in a pack that loads; a pack that does not load is exit code 3."""
     from fedparse import ruletools  # noqa: PLC0415 - commands load only what they use
-    from fedparse.packs import default_pack_path, load_pack  # noqa: PLC0415
+    from fedparse.packs import load_pack  # noqa: PLC0415
 
-    pack = load_pack(path)
-    faults = ruletools.check(path or default_pack_path())
+    faults = ruletools.check(path)
     for fault in faults:
         typer.echo(str(fault))
     if faults:
         raise typer.Exit(1)
+    pack = load_pack(path)
     typer.echo(f"{pack.name} {pack.version}: OK ({len(pack.rules)} rules)")
 
 

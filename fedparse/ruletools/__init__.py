@@ -1,6 +1,15 @@
 """What `fedparse rules …` calls: checks of a pack and runs of its examples."""
 
-from fedparse.ruletools.check import check
-from fedparse.ruletools.run import ExampleResult, run_example, run_examples
+from fedparse.ruletools.check import MacroExample, check, macro_examples
+from fedparse.ruletools.run import ExampleResult, RuleExample, rule_examples, run_example, run_examples
 
-__all__ = ["ExampleResult", "check", "run_example", "run_examples"]
+__all__ = [
+    "ExampleResult",
+    "MacroExample",
+    "RuleExample",
+    "check",
+    "macro_examples",
+    "rule_examples",
+    "run_example",
+    "run_examples",
+]

@@ -1,34 +1,72 @@
-"""Finds what is wrong in a pack that loads: patterns that do not compile, names that lead nowhere, rules without proof."""
+"""Finds everything that is wrong in a pack: what keeps it from being loaded, and rules that lack proof."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import regex
-
-from fedparse.errors import Fault
+from fedparse.errors import Fault, PackError
 from fedparse.examples import parse_example
-from fedparse.normalize import NORMALISERS
-from fedparse.packs import LazyPattern, Rule, RulePack, default_pack_path, load_pack
-from fedparse.positions import Place, Places
+from fedparse.loader import survey
+from fedparse.packfiles import in_order
+from fedparse.packs import default_pack_path
+from fedparse.positions import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from fedparse.packs import LazyPattern, Rule, RulePack
+    from fedparse.positions import Place
 
 _NO_EXAMPLES = frozenset({"report", "fact"})
 """Kinds whose rules are parts of a mechanism and make nothing of their own that an example could show."""
-_NO_NORMALISER = frozenset({"noise", "heading", "report", "fact"})
+
+
+@dataclass(frozen=True, slots=True)
+class MacroExample:
+    """An example of a macro, which it must match whole, at its place."""
+
+    macro: str
+    path: str
+    line: int
+    column: int
+    text: str
 
 
 def check(path: Path | None = None) -> tuple[Fault, ...]:
-    """Every fault of the pack in directory `path` (the built-in one without), in file order.
+    """What a person should mend in the pack in directory `path` (the built-in one without) though it loads.
 
     Raises:
-        PackError: when the pack cannot be loaded at all; its faults say why.
+        PackError: when the pack cannot be used; then its faults are all there are, those that would load included.
     """
-    pack = load_pack(path or default_pack_path())
+    pack, broken = survey(path or default_pack_path())
     checker = _Checker(pack)
-    faults = [fault for test in _CHECKS for rule in pack.rules for fault in test(checker, rule)]
-    faults += checker.macros()
-    return tuple(sorted(faults, key=lambda fault: (fault.path, fault.line, fault.column)))
+    uncompiled = tuple(checker.uncompiled())
+    unproven = [fault for test in _CHECKS for rule in pack.rules for fault in test(checker, rule)]
+    unproven += checker.macros()
+    faults = in_order((*broken, *uncompiled, *unproven))
+    if broken or uncompiled:
+        raise PackError(faults)
+    return faults
+
+
+def macro_examples(pack: RulePack) -> Iterator[MacroExample]:
+    """Every example of the macros of a pack."""
+    if not pack.macros:
+        return
+    file = Path(pack.path) / "macros.toml"
+    # A macro is a value without its examples: only those who check it need them.
+    text = file.read_text(encoding="utf-8-sig")
+    places = Places(text)
+    macros: Mapping[str, Any] = tomllib.loads(text).get("macro", {})
+    for name in pack.macros:
+        examples = macros[name].get("examples", ()) if isinstance(macros[name], dict) else ()
+        for element, example in enumerate(examples if isinstance(examples, list) else ()):
+            place = places.at(f"macro.{name}", 0, "examples", element)
+            if isinstance(example, str):
+                yield MacroExample(name, str(file), place.line, place.column, example)
 
 
 class _Checker:
@@ -40,58 +78,45 @@ class _Checker:
 
     def place(self, file: str, table: str, number: int, key: str, element: int | None = None) -> Place:
         if file not in self._places:
-            self._places[file] = Places((Path(self.pack.path) / file).read_text(encoding="utf-8"))
+            self._places[file] = Places((Path(self.pack.path) / file).read_text(encoding="utf-8-sig"))
         return self._places[file].at(table, number, key, element)
 
     def fault(self, rule: Rule, key: str, message: str, element: int | None = None) -> Fault:
         place = self.place(rule.path, "rule", rule.index, key, element)
         return Fault(str(Path(self.pack.path) / rule.path), place.line, place.column, f"rule `{rule.id}`: {message}")
 
+    def uncompiled(self) -> Iterator[Fault]:
+        """Patterns that are no regular expressions, without those that only repeat what is wrong in a macro."""
+        broken: list[str] = []
+        for pattern in self.pack.macros.values():
+            found = tuple(_uncompiled(pattern, broken))
+            broken += [pattern.source] if found else []
+            yield from found
+        for rule in self.pack.rules:
+            for _, pattern in rule.patterns():
+                yield from _uncompiled(pattern, broken)
+
     def macros(self) -> Iterator[Fault]:
-        """Macros that do not compile or do not match their own examples."""
-        import tomllib  # noqa: PLC0415 - only the check reads the raw file again
-
-        file = Path(self.pack.path) / "macros.toml"
-        raw: Mapping[str, Mapping[str, list[str]]] = {}
-        if file.is_file():
-            raw = tomllib.loads(file.read_text(encoding="utf-8")).get("macro", {})
-        for name, pattern in self.pack.macros.items():
-            problem = _problem(pattern)
-            if problem:
-                place = self.place("macros.toml", f"macro.{name}", 0, "pattern")
-                yield Fault(str(file), place.line, place.column, f"macro `{name}`: {problem}")
-                continue
-            for element, example in enumerate(raw.get(name, {}).get("examples", ())):
-                if not pattern.compiled.fullmatch(example):
-                    place = self.place("macros.toml", f"macro.{name}", 0, "examples", element)
-                    message = f"macro `{name}` does not match its example {example!r}"
-                    yield Fault(str(file), place.line, place.column, message)
+        """Macros that do not match their own examples whole."""
+        for example in macro_examples(self.pack):
+            pattern = self.pack.macros[example.macro]
+            if not any(_uncompiled(pattern, ())) and not pattern.compiled.fullmatch(example.text):
+                message = f"macro `{example.macro}` does not match its example `{example.text}`"
+                yield Fault(example.path, example.line, example.column, message)
 
 
-def _problem(pattern: LazyPattern) -> str | None:
+def _uncompiled(pattern: LazyPattern, broken: Iterable[str]) -> Iterator[Fault]:
     try:
         _ = pattern.compiled
-    except regex.error as error:
-        return f"not a regular expression: {error.msg}"
-    return None
-
-
-def _compiles(checker: _Checker, rule: Rule) -> Iterator[Fault]:
-    for key, pattern in rule.patterns():
-        problem = _problem(pattern)
-        if problem:
-            yield checker.fault(rule, key, problem)
-
-
-def _normalises(checker: _Checker, rule: Rule) -> Iterator[Fault]:
-    if rule.kind not in _NO_NORMALISER and rule.normaliser not in NORMALISERS:
-        yield checker.fault(rule, "normaliser", f"there is no normaliser `{rule.normaliser}`")
+    except PackError as error:
+        if not any(source in pattern.source for source in broken):
+            yield from error.faults
 
 
 def _overrides(checker: _Checker, rule: Rule) -> Iterator[Fault]:
     known = {other.id for other in checker.pack.rules}
     for element, name in enumerate(rule.overrides):
-        if name not in known:
+        if isinstance(name, str) and name not in known:
             yield checker.fault(rule, "overrides", f"there is no rule `{name}` to override", element)
 
 
@@ -107,23 +132,21 @@ def _is_proven(checker: _Checker, rule: Rule) -> Iterator[Fault]:
 def _examples_are_marked(checker: _Checker, rule: Rule) -> Iterator[Fault]:
     for key, lines in (("examples", rule.examples), ("counter_examples", rule.counter_examples)):
         for element, line in enumerate(lines):
-            if not isinstance(line, str):
-                yield checker.fault(rule, key, "an example must be a string", element)
-                continue
-            try:
-                marked = bool(parse_example(line).spans)
-            except ValueError as error:
-                yield checker.fault(rule, key, f"{error}: {line}", element)
-                continue
-            if marked != (key == "examples"):
-                wanted = "marks no span" if key == "examples" else "marks a span"
-                yield checker.fault(rule, key, f"the example {wanted}: {line}", element)
+            # What is no string was told by the loader.
+            problem = _marks(line, wanted=key == "examples") if isinstance(line, str) else ""
+            if problem:
+                yield checker.fault(rule, key, f"{problem}: {line}", element)
 
 
-_CHECKS: tuple[Callable[[_Checker, Rule], Iterator[Fault]], ...] = (
-    _compiles,
-    _normalises,
-    _overrides,
-    _is_proven,
-    _examples_are_marked,
-)
+def _marks(line: str, *, wanted: bool) -> str:
+    """What is wrong with the marks of an example; "" when nothing is."""
+    try:
+        marked = bool(parse_example(line).spans)
+    except ValueError as error:
+        return str(error)
+    if marked == wanted:
+        return ""
+    return "the example marks no span" if wanted else "the counter-example marks a span"
+
+
+_CHECKS: tuple[Callable[[_Checker, Rule], Iterator[Fault]], ...] = (_overrides, _is_proven, _examples_are_marked)

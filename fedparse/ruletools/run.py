@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fedparse.examples import Example, parse_example
-from fedparse.model import MENTION_LISTS, Report, Section, Span
-from fedparse.packs import Rule, RulePack
-from fedparse.pipeline import parse, read
-from fedparse.positions import Place, Places
+from fedparse.examples import parse_example
+from fedparse.model import MENTION_LISTS
+from fedparse.pipeline import engine, parse, read
+from fedparse.positions import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from fedparse.examples import Example
+    from fedparse.model import Report, Section, Span
+    from fedparse.packs import Rule, RulePack
 
 EXAMPLE_YEAR = 2019
 """The reference year of every example, so that 上半年 has a value."""
 _UNSEEN = frozenset({"report", "fact"})
-"""Kinds whose rules leave no trace of their own in a document: what they find shows in reports and facts."""
+"""Kinds whose rules leave no trace of their own in a document: their examples show what their pattern matches."""
 _MAIN_FIELDS = {
     "date": "edtf",
     "count": "value",
@@ -26,6 +32,17 @@ _MAIN_FIELDS = {
     "document": "kind",
     "heading": "number",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExample:
+    """One example or counter-example of a rule, at its place (`line` and `column` count from 1, in code points)."""
+
+    rule: Rule
+    path: str
+    line: int
+    column: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,54 +66,69 @@ class _Made:
     fields: Mapping[str, object]
 
 
-def run_examples(pack: RulePack, ids: Sequence[str] = ()) -> list[ExampleResult]:
-    """The results of every example and counter-example of the rules whose id contains one of `ids` (all without)."""
-    results = []
+def rule_examples(pack: RulePack, ids: Sequence[str] = ()) -> Iterator[RuleExample]:
+    """Every example and counter-example of the rules whose id contains one of `ids` (all without)."""
     places: dict[str, Places] = {}
     for rule in pack.rules:
-        if rule.kind in _UNSEEN or (ids and not any(part in rule.id for part in ids)):
+        if ids and not any(part in rule.id for part in ids):
             continue
         file = Path(pack.path) / rule.path
-        found = places.setdefault(rule.path, Places(file.read_text(encoding="utf-8")))
+        if rule.path not in places:
+            places[rule.path] = Places(file.read_text(encoding="utf-8-sig"))
         for key, lines in (("examples", rule.examples), ("counter_examples", rule.counter_examples)):
             for element, line in enumerate(lines):
-                place = found.at("rule", rule.index, key, element)
-                results.append(_result(pack, rule, line, str(file), place))
-    return results
+                place = places[rule.path].at("rule", rule.index, key, element)
+                yield RuleExample(rule, str(file), place.line, place.column, line)
 
 
-def _result(pack: RulePack, rule: Rule, line: str, path: str, place: Place) -> ExampleResult:
-    message = run_example(pack, rule, line)
-    return ExampleResult(rule.id, path, place.line, place.column, line, not message, message)
+def run_examples(pack: RulePack, ids: Sequence[str] = ()) -> list[ExampleResult]:
+    """The results of every example and counter-example of the rules whose id contains one of `ids` (all without).
+
+    Raises:
+        PackError: when a pattern of the pack is no regular expression.
+    """
+    return [_result(pack, example) for example in rule_examples(pack, ids)]
+
+
+def _result(pack: RulePack, example: RuleExample) -> ExampleResult:
+    message = run_example(pack, example.rule, example.text)
+    return ExampleResult(
+        example.rule.id, example.path, example.line, example.column, example.text, not message, message
+    )
 
 
 def run_example(pack: RulePack, rule: Rule, line: str) -> str:
     """Why an example (a line without marks is a counter-example) does not hold for a rule; "" when it does."""
-    example = parse_example(line)
+    try:
+        example = parse_example(line)
+    except ValueError as error:
+        return str(error)
     made = {item.span: item for item in _made_by(pack, rule, example)}
     missing = [span for span in example.spans if span not in made]
     noisy = [span for span in made if span not in example.spans]
     if missing or noisy:
-        quoted = [example.text[start:end] for start, end in missing]
-        found = [example.text[start:end] for start, end in noisy]
+        told = (("missing", missing), ("found instead" if missing else "found", noisy))
         return "; ".join(
-            part
-            for part in (
-                f"missing: {', '.join(quoted)}" if quoted else "",
-                f"found instead: {', '.join(found)}" if found else "",
-            )
-            if part
+            f"{word}: {', '.join(example.text[start:end] for start, end in spans)}" for word, spans in told if spans
         )
     for span, wanted in zip(example.spans, example.values, strict=True):
         for key, value in wanted.items():
-            got = made[span].fields.get(key or _MAIN_FIELDS.get(rule.kind, ""))
-            if not _same(value, got):
-                return f"wrong value of {example.text[span[0] : span[1]]}: {key or 'value'} is {got}, not {value}"
+            name = key or _MAIN_FIELDS.get(rule.kind, "value")
+            problem = _differs(made[span].fields, name, value)
+            if problem:
+                return f"{example.text[slice(*span)]}: {problem}"
     return ""
 
 
+def _differs(fields: Mapping[str, object], name: str, wanted: str) -> str:
+    """How a field is not as wanted; "" when it is."""
+    if name not in fields:
+        return f"there is no `{name}` to compare with {wanted}"
+    return "" if _same(wanted, fields[name]) else f"{name} is {fields[name]}, not {wanted}"
+
+
 def _same(wanted: str, got: object) -> bool:
-    if isinstance(got, int | Decimal):
+    if isinstance(got, int | Decimal) and not isinstance(got, bool):
         try:
             return Decimal(wanted) == Decimal(got)
         except InvalidOperation:
@@ -105,15 +137,21 @@ def _same(wanted: str, got: object) -> bool:
 
 
 def _made_by(pack: RulePack, rule: Rule, example: Example) -> Iterator[_Made]:
+    if rule.kind in _UNSEEN:
+        yield from (_Made(span, {}) for span in _matched(pack, rule, example.text))
+        return
     if rule.kind == "guard" and "code" not in rule.constants:
         found = read(example.text, pack, year=EXAMPLE_YEAR)
-        for winner in found.winners:
-            if winner.rule.id == rule.id:
-                yield _Made(found.text.source(winner.span), {})
+        yield from (_Made(found.text.source(w.span), {}) for w in found.winners if w.rule.id == rule.id)
         return
-    document = parse(example.text, year=EXAMPLE_YEAR, rules=pack)
-    for report in document.reports:
+    for report in parse(example.text, year=EXAMPLE_YEAR, rules=pack).reports:
         yield from _made_in(report, rule)
+
+
+def _matched(pack: RulePack, rule: Rule, text: str) -> Iterator[Span]:
+    """The spans that a rule's pattern matches in the folded text."""
+    if rule.pattern:
+        yield from (match.span() for match in rule.pattern.compiled.finditer(engine(pack).folder.fold(text)))
 
 
 def _made_in(report: Report, rule: Rule) -> Iterator[_Made]:
