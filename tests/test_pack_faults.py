@@ -375,6 +375,16 @@ CASES = {
         ["rule `count.extra`: there is no rule `count.no` to override"],
         code=1,
     ),
+    "starts-too-few": Case(
+        toml(rule('‸starts = "两"')),
+        ["rule `count.extra`: `after` and `starts` do not begin alike: `两` `份`"],
+        code=1,
+    ),
+    "starts-without-number": Case(
+        toml(rule('anchor = "actions"', '‸starts = "份"')),
+        ["rule `count.extra`: `starts` is for the `after` of a rule on numbers"],
+        code=1,
+    ),
     "macro-example": Case(
         {
             MACROS: (_LAST_MACRO, "[macro.made]\npattern = '[ab]'\nexamples = ['a', ‸'c']\n[macro.han]"),

@@ -149,4 +149,26 @@ def _marks(line: str, *, wanted: bool) -> str:
     return "the example marks no span" if wanted else "the counter-example marks a span"
 
 
-_CHECKS: tuple[Callable[[_Checker, Rule], Iterator[Fault]], ...] = (_overrides, _is_proven, _examples_are_marked)
+def _starts_are_right(checker: _Checker, rule: Rule) -> Iterator[Fault]:
+    """Whether `starts` holds just the characters that `after` can begin with: every one of its source is tried."""
+    if not rule.starts:
+        return
+    if rule.after is None or rule.anchor != "number":
+        yield checker.fault(rule, "starts", "`starts` is for the `after` of a rule on numbers")
+        return
+    if any(_uncompiled(rule.after, ())):
+        return
+    after = rule.after.compiled
+    begins = {char for char in {*rule.after.source, *rule.starts} if after.match(char, partial=True)}
+    wrong = begins.symmetric_difference(rule.starts)
+    if wrong:
+        marks = " ".join(f"`{char}`" if char.isprintable() else repr(char) for char in sorted(wrong))
+        yield checker.fault(rule, "starts", f"`after` and `starts` do not begin alike: {marks}")
+
+
+_CHECKS: tuple[Callable[[_Checker, Rule], Iterator[Fault]], ...] = (
+    _overrides,
+    _is_proven,
+    _examples_are_marked,
+    _starts_are_right,
+)
