@@ -1,8 +1,8 @@
 """Word boundaries and word classes: jieba's dictionary and its most probable cut, without loading either whole.
 
 jieba reads 349,000 words into memory before it cuts the first sentence, and keeps a marshal file in a shared folder to
-do that faster the next time. Here the words of a first character are read from its dictionary when a text has that
-character, so that a report of a page costs a few milliseconds and nothing is written anywhere. The cut is that of
+do that faster the next time. Here the words that begin with two characters are read from its dictionary when a text
+has the two, so that a report of a page costs a few milliseconds and nothing is written anywhere. The cut is that of
 `jieba.Tokenizer.cut(HMM=False)`: of all ways to cut, the one whose words are most probable together.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _LOG_TOTAL = log(60_101_967)
 """The sum of jieba 0.42.1's frequencies: only their share of it counts, so a later dictionary needs no exact figure."""
@@ -35,12 +35,16 @@ class Word(NamedTuple):
     tag: str
 
 
-class _Entry(NamedTuple):
-    """The words that begin with one character: their log-probabilities and classes, and their lengths above one."""
+class _Words(NamedTuple):
+    """The words that begin with the same two characters: their log-probabilities and their lengths, ascending."""
 
     weights: Mapping[str, float]
-    tags: Mapping[str, str]
     lengths: tuple[int, ...]
+
+
+_NO_WORDS = _Words({}, ())
+_REMEMBERED = 200_000
+"""So many pairs of characters are kept at most; a page of Chinese has a thousand."""
 
 
 class Words:
@@ -48,14 +52,18 @@ class Words:
 
     def __init__(self, user_words: Iterable[str] = ()) -> None:
         self._user_words = user_words
-        self._entries: dict[str, _Entry] = {}
+        self._blocks: dict[str, bytes] = {}
+        self._singles: dict[str, float] = {}
+        self._pairs: dict[str, _Words] = {}
+        self._tags: dict[str, str] = {}
 
     @cached_property
     def _user(self) -> Mapping[str, list[str]]:
-        """The pack's words by their first characters."""
+        """The pack's words of two characters and more by their first two."""
         found: dict[str, list[str]] = {}
         for word in self._user_words:
-            found.setdefault(word[:1], []).append(word)
+            if len(word) > 1:
+                found.setdefault(word[:2], []).append(word)
         return found
 
     @cached_property
@@ -71,14 +79,16 @@ class Words:
     def cut(self, text: str, offset: int = 0) -> list[Word]:
         """The words of a text, the most probable way; places are moved by `offset`."""
         size = len(text)
+        singles, pairs = self._singles, self._pairs
         # From the right: the best weight of what follows a place, and where the word that begins there ends.
         best = [0.0] * (size + 1)
         ends = [0] * size
-        entries = [self._entries.get(char) or self._entry(char) for char in text]
         for start in range(size - 1, -1, -1):
-            weights, _, lengths = entries[start]
-            weight = weights.get(text[start], -_LOG_TOTAL) + best[start + 1]
             end = start + 1
+            single = singles.get(text[start])
+            weight = (self._single(text[start]) if single is None else single) + best[end]
+            pair = text[start : start + 2]
+            weights, lengths = pairs.get(pair) or self._pair(pair)
             for length in lengths:
                 stop = start + length
                 if stop > size:
@@ -92,34 +102,60 @@ class Words:
         while start < size:
             end = ends[start]
             word_text = text[start:end]
-            words.append(Word(offset + start, offset + end, word_text, entries[start].tags.get(word_text, "")))
+            words.append(Word(offset + start, offset + end, word_text, self._tags.get(word_text, "")))
             start = end
         return words
 
-    def _entry(self, first: str) -> _Entry:
-        """The words of a first character, read for the first time."""
-        weights: dict[str, float] = {}
-        tags: dict[str, str] = {}
-        for line in self._lines(first):
-            word, frequency, tag = line.split(" ")
-            weights[word] = log(int(frequency) or 1) - _LOG_TOTAL
-            tags[word] = tag
-        for word in self._user.get(first, ()):
-            weights[word] = log(_USER_FREQUENCY) - _LOG_TOTAL
-            tags[word] = "nz"
-        lengths = tuple(sorted({len(word) for word in weights} - {1}))
-        entry = self._entries[first] = _Entry(weights, tags, lengths)
-        return entry
+    def _single(self, char: str) -> float:
+        """The weight of a character that is a word by itself."""
+        key = char.encode("utf-8", "surrogatepass")
+        line = next(_lines(self._block(char), key + b" "), "")
+        self._singles[char] = self._note(line) if line else -_LOG_TOTAL
+        return self._singles[char]
 
-    def _lines(self, first: str) -> list[str]:
-        """The lines of jieba's dictionary that begin with a character."""
-        key = first.encode("utf-8", "surrogatepass")
-        if not _FIRST_HAN <= key <= _LAST_HAN:
-            return []
-        data, low = self._dictionary
-        start = _lower_bound(data, key, low, len(data))
-        end = _lower_bound(data, key[:-1] + bytes([key[-1] + 1]), start, len(data))
-        return data[start:end].decode().splitlines()
+    def _pair(self, pair: str) -> _Words:
+        """The words that begin with two characters."""
+        if len(self._pairs) >= _REMEMBERED:
+            self._pairs.clear()
+        weights: dict[str, float] = {}
+        if len(pair) > 1:
+            for line in _lines(self._block(pair[0]), pair.encode("utf-8", "surrogatepass")):
+                weights[line.partition(" ")[0]] = self._note(line)
+            for word in self._user.get(pair, ()):
+                weights[word] = log(_USER_FREQUENCY) - _LOG_TOTAL
+                self._tags[word] = "nz"
+        found = _Words(weights, tuple(sorted({*map(len, weights)}))) if weights else _NO_WORDS
+        self._pairs[pair] = found
+        return found
+
+    def _note(self, line: str) -> float:
+        """Takes the word of a line in; its weight."""
+        word, frequency, tag = line.split(" ")
+        self._tags[word] = tag
+        return log(int(frequency) or 1) - _LOG_TOTAL
+
+    def _block(self, first: str) -> bytes:
+        """The part of jieba's dictionary where words that begin with a character stand, a line end before and after each."""
+        block = self._blocks.get(first)
+        if block is None:
+            key = first.encode("utf-8", "surrogatepass")
+            data, low = self._dictionary
+            # The few words with a Latin beginning (B超) stand before the Chinese ones.
+            start, end = 0, low
+            if _FIRST_HAN <= key <= _LAST_HAN:
+                start = _lower_bound(data, key, low, len(data))
+                end = _lower_bound(data, key[:-1] + bytes([key[-1] + 1]), start, len(data))
+            block = self._blocks[first] = b"\n" + data[start:end]
+        return block
+
+
+def _lines(block: bytes, prefix: bytes) -> Iterator[str]:
+    """The lines of a sorted block that begin with a prefix."""
+    at = block.find(b"\n" + prefix)
+    while at >= 0 and block.startswith(prefix, at + 1):
+        end = block.find(b"\n", at + 1)
+        yield block[at + 1 : end].decode()
+        at = end
 
 
 def _lower_bound(data: mmap.mmap, key: bytes, low: int, high: int) -> int:
