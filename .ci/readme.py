@@ -1,6 +1,6 @@
-"""Runs the shell blocks of a page as a reader would: in a copy of the checkout, with a fresh environment activated.
+"""Runs the shell blocks of a page as a reader would, in a copy of the checkout: `python .ci/readme.py PAGE COPY`.
 
-`python .ci/readme.py PAGE COPY ENVIRONMENT`.
+The first block makes the environment `.venv`, as the page says; every block after it finds that one activated.
 
 A `sh` block must end well. In a `console` block each `$ command` must print exactly what is shown below it; where
 nothing is shown, it must print nothing.
@@ -25,9 +25,9 @@ class Fault(NamedTuple):
     difference: str
 
 
-def shell(script: str, copy: Path, environment: Path, *, shown: bool) -> subprocess.CompletedProcess[str]:
-    """One script in the copy, with the commands of the environment first; errors go where the output goes."""
-    variables = os.environ | {"PATH": f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "80"}
+def shell(script: str, copy: Path, *, shown: bool) -> subprocess.CompletedProcess[str]:
+    """One script in the copy; errors go where the output goes."""
+    variables = os.environ | {"PATH": f"{copy / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "80"}
     return subprocess.run(
         ["bash", "-e", "-o", "pipefail", "-c", script],  # noqa: S607 - bash is what runs CI
         check=False,
@@ -45,19 +45,19 @@ def sessions(block: str) -> list[tuple[str, str]]:
     return [(command, output) for command, _, output in (part.partition("\n") for part in parts)]
 
 
-def faults(page: str, copy: Path, environment: Path) -> list[Fault]:
+def faults(page: str, copy: Path) -> list[Fault]:
     """Everything that does not do what the page says, in its order."""
     found = []
     for kind, block in _BLOCK.findall(page):
         if kind == "sh":
             print(f"$ {block.strip()}", flush=True)
-            code = shell(block, copy, environment, shown=False).returncode
+            code = shell(block, copy, shown=False).returncode
             if code:
                 found.append(Fault(block.strip(), f"ended with {code}"))
         else:
             for command, wanted in sessions(block):
                 print(f"$ {command}", flush=True)
-                got = shell(command, copy, environment, shown=True).stdout
+                got = shell(command, copy, shown=True).stdout
                 if got != wanted:
                     found.append(Fault(command, f"--- shown\n{wanted}--- printed\n{got}"))
     return found
@@ -65,8 +65,8 @@ def faults(page: str, copy: Path, environment: Path) -> list[Fault]:
 
 def main() -> int:
     """1 when the page does not tell the truth."""
-    page, copy, environment = map(Path, sys.argv[1:])
-    found = faults(page.read_text(encoding="utf-8"), copy, environment.resolve())
+    page, copy = map(Path, sys.argv[1:])
+    found = faults(page.read_text(encoding="utf-8"), copy.resolve())
     for fault in found:
         print(f"{page.name}: $ {fault.command}\n{fault.difference}")
     print(f"{page.name}: {len(found)} commands do not do what the page says" if found else f"{page.name}: OK")

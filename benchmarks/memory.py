@@ -49,7 +49,7 @@ def main() -> None:
 
         def measured(name: str, read: Path | None, bar: str, command: list[str]) -> None:
             done = measure.child(command, folder)
-            size = measure.megabytes(read.stat().st_size) if read else ""
+            size = f"{read.stat().st_size / 1e6:,.2f}" if read else ""
             rows.append((name, size, f"{done.seconds:,.2f}", measure.megabytes(done.peak), bar))
 
         measured("`python -c pass`", None, "", [sys.executable, "-c", "pass"])
