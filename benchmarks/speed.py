@@ -67,12 +67,12 @@ def jieba_cut(text: str) -> Callable[[], object]:
 
 def jionlp_extract(text: str) -> Callable[[], object]:
     """Times and amounts of money with their values."""
-    import jionlp
+    from jionlp import ner
 
     base = {"year": 2019}
     return lambda: (
-        jionlp.ner.extract_time(text, time_base=base, with_parsing=True),
-        jionlp.ner.extract_money(text, with_parsing=True),
+        ner.extract_time(text, time_base=base, with_parsing=True),
+        ner.extract_money(text, with_parsing=True),
     )
 
 
