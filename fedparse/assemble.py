@@ -44,11 +44,8 @@ class Findings:
     blocks: Sequence[Block]
 
     def cite(self, span: Span | None) -> str | None:
-        """The untouched source text of a stretch of the reading text."""
-        if span is None:
-            return None
-        start, end = self.text.source(span)
-        return self.source[start:end]
+        """The source of a stretch of the reading text, without what was taken out in between; None for none."""
+        return None if span is None else "".join(self.source[start:end] for start, end in self.text.sources(span))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from fedparse.model import Span
 
@@ -43,6 +44,12 @@ class ReadingText:
     def source(self, span: Span) -> Span:
         """The source span of a stretch of the reading text; what was taken out in between is inside it."""
         return self._source(span[0]), self._source(span[1] - 1) + 1
+
+    def sources(self, span: Span) -> list[Span]:
+        """The pieces of the source that a stretch comes from, without what was taken out in between."""
+        first = bisect_right(self._places, span[0]) - 1
+        cuts = [span[0], *self._places[first + 1 : bisect_right(self._places, span[1] - 1)], span[1]]
+        return [self.source((low, high)) for low, high in pairwise(cuts)]
 
     def _source(self, place: int) -> int:
         piece = bisect_right(self._places, place) - 1
