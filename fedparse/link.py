@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fedparse.phrases import Phrases
+from fedparse.phrases import BODIES, Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -183,7 +183,8 @@ class Linker:
         quoted = _CLOSED.search(text, start + 1, start + 30) if text[start : start + 1] in tuple(_OPENING) else None
         if quoted:
             tail = self._phrase_after(text, quoted.end(), figure)
-            return start + 1, (tail[1] if tail and tail[0] == quoted.end() else quoted.start())
+            whole = tail is not None and tail[0] == quoted.end()
+            return (start, tail[1]) if tail and whole else (start + 1, quoted.start())
         return self._phrase_after(text, start, figure)
 
     def _phrase_after(self, text: str, start: int, figure: _Figure) -> Span | None:
@@ -251,9 +252,11 @@ class Linker:
         if rest and self.phrases.is_preposition(rest[-1]):
             return False
         if figure.counts in _PEOPLE:
-            return not act and head != "body" and ("people" not in needs or head == "person")
+            return not act and head not in BODIES and ("people" not in needs or head == "person")
         if figure.counts == "act":
-            return self._is_light(rest) or (not act and not led and ends and head == "")
+            return self._is_light(rest) or (
+                not act and ((head == "event" and len(phrase) > 1) or (not led and ends and not head))
+            )
         if act:
             named = bool(rest) and figure.event and rest[-1].text in _CLOSING
             return led or named or self.phrases.is_noun(phrase[0])

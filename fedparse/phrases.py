@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST_PHRASE = 5
 _OF = "\u7684"  # 的
+BODIES = frozenset({"body", "event"})
+"""Heads of nouns that are not people, and that a verb before them says the kind of: 培训基地, 服务中心."""
 _NOUN_TAGS = frozenset({"j", "l", "i", "s", "g", "zg", "x", "b", "an", ""})
 _ATTRIBUTE_TAGS = frozenset({"a", "z"})
 _ASPECT_TAGS = frozenset({"ul", "uz", "ug"})
@@ -152,7 +154,7 @@ class Phrases:
         return Kind.NOUN if tag.startswith("n") or tag in _NOUN_TAGS else Kind.OTHER
 
     def head(self, word: Word) -> str:
-        """What a noun is by its last characters: `person`, `body` (a place, a body, an event), or "" for any other."""
+        """What a noun is by its last characters: `person`, `body` (or a place), `event`, `thing`, or ""."""
         if word.tag in {"s", "ns", "nt"}:
             return "body"
         for size in (3, 2, 1):
@@ -217,8 +219,13 @@ class Phrases:
             at -= 1
         while at < len(words) - 1 and not self._opens(words, at):
             at += 1
-        alone = at == len(words) - 1 and words[at].text in self._heads and not words[at].tag.startswith("n")
-        return [] if alone and len(words[at].text) == 1 and words[at].text not in self._classes else list(words[at:])
+        phrase = list(words[at:])
+        return [] if len(phrase) == 1 and self._only_ends(phrase[0]) else phrase
+
+    def _only_ends(self, word: Word) -> bool:
+        """Whether a character is a noun only at the end of a longer one: the 令 of 保护令."""
+        text = word.text
+        return len(text) == 1 and text in self._heads and text not in self._classes and not word.tag.startswith("n")
 
     def _continues(self, words: Sequence[Word], at: int) -> bool:
         """Whether the word at a place belongs to the phrase that the words after it begin."""
@@ -237,7 +244,7 @@ class Phrases:
         if len(noun.text) == 1:
             return noun.text in self._heads
         led = at > 0 and self.kind(words[at - 1]) is Kind.VERB
-        return verb.tag == "vn" and led and self.head(noun) == "body"
+        return verb.tag == "vn" and led and self.head(noun) in BODIES
 
     def _opens(self, words: Sequence[Word], at: int) -> bool:
         """Whether a phrase can open with the word at a place; the rest of it follows."""
@@ -245,12 +252,14 @@ class Phrases:
         if kind is Kind.VERB:
             return self._is_attribute(words, at)
         if kind is not Kind.ATTRIBUTE:
-            return kind in _NOMINAL
+            # The 镇 of 我镇示范户 belongs to the pronoun.
+            owned = at > 0 and words[at - 1].tag == "r" and self.head(words[at]) == "body" and len(words[at].text) == 1
+            return kind in _NOMINAL and not owned
         # 培训妇女 and 种植花椒 are verb and object; 受训妇女, 发放宣传资料 and 培训基地 are not.
         text = words[at].text
         if text not in self._actions or self._classes.get(text) is Kind.PLAIN_VERB:
             return True
-        return (at > 0 and self.kind(words[at - 1]) is Kind.VERB) or self.head(words[-1]) == "body"
+        return (at > 0 and self.kind(words[at - 1]) is Kind.VERB) or self.head(words[-1]) in BODIES
 
     def is_act(self, phrase: Sequence[Word]) -> bool:
         """Whether a phrase ends in a verb or in the name of an act."""

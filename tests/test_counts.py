@@ -142,6 +142,9 @@ NOUN_PHRASES = {
     "over-two-words": "女干部增加到【33名｜33 item=女干部】。",
     "over-an-adverb": "康复机构只有【4所｜4 item=康复机构】。",
     "event": "开展活动【12场｜12 item=活动】。",
+    "event-of-a-series": "组织开展各类志愿服务活动【6次｜6 item=志愿服务活动】。",
+    "owned": "我镇示范户【30户｜30 item=示范户】。",
+    "with-a-name-before": "打造【3个｜3 item=“三美”示范点】“三美”示范点。",
     "shared-list": "举办培训班【3｜3 item=培训班】、【4｜4 item=培训班】、【5期｜5 item=培训班】。",
 }
 
@@ -156,6 +159,7 @@ NOTHING_COUNTED = {
     "body-of-people": "村委会共有【三人｜3 item=null】。",
     "group-of-people": "微信群发展到【200人以上｜200 item=null】。",
     "place-of-households": "大槐村一共【406户｜406 item=null】。",
+    "insurance": "老龄险有【157人｜157 item=null】。",
     "of-which": "其中【2户｜2 item=null】入选。",
     "preposition": "距县城【32公里｜32 item=null】。",
     "comparison": "比去年同期增加【45人｜45 item=null】。",
