@@ -1,38 +1,42 @@
 """Finds what a figure counts (`item`) and of what it is a rate (`per`), from the words round it in its clause.
 
 The noun follows the number (`23名女职工`) or, when nothing nominal follows, stands right before it (`蔬菜大棚16栋`,
-`受训妇女达1200余人`). jieba gives the words and their classes.
+`受训妇女达1200余人`). What a figure can count depends on its measure word: 名 and 人次 count people, 次 and 趟 acts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import regex
+from fedparse.phrases import BODIES, Phrases
 
-from fedparse.candidates import Candidate
-from fedparse.model import Span
-from fedparse.packs import RulePack
-from fedparse.spans import Breaks
-from fedparse.words import Word, Words
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-_WINDOW = 18
+    import regex
+
+    from fedparse.candidates import Candidate
+    from fedparse.model import Span
+    from fedparse.packs import RulePack
+    from fedparse.words import Word, Words
+
+_WINDOW = 16
 """How far a counted noun may reach, in characters."""
 _FARTHEST_RATE = 30
 """每 is looked for so many characters before a figure."""
+_LONGEST_RATE = 10
 _CLAUSE_END = re.compile(r"[,。;:、!?()\n《》]")
 _SENTENCE_PART = re.compile(r"[,。;:!?\n]")
-_NOMINAL = frozenset({"vn", "an", "b", "j", "l", "i", "s", "g", "zg", "x", ""})
-_MODIFIER = frozenset({"a", "z", "b"})
-_OPENING = "“‘\""
-_CLOSING = "”’\""
-_CLOSED = re.compile("[”’\"]")
+_PEOPLE = frozenset({"person", "people"})
+_OPENING, _CLOSING = '“‘"', '”’"'
+_CLOSED = re.compile('[”’"]')
 _TITLE_OPEN, _TITLE_CLOSE = "\u300a", "\u300b"  # 《 》
-_LONGEST_PHRASE = 5
 _OF = "\u7684"  # 的
+_LISTED = "\u3001"  # 、
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,162 +47,292 @@ class Link:
     per: Span | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure with what its rule and its measure word ask of the noun."""
+
+    span: Span
+    unit: str
+    counts: str
+    """`person`, `people` (the unit is a noun itself), `act`, `yes` (any noun) or `no`."""
+    event: bool
+    strict: bool
+    """The noun stands right before the number, or nothing is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """The noun of a rate, and the stretch it takes with 每 or 均."""
+
+    noun: Span
+    span: Span
+
+
 class Linker:
     """Finds items and rates with the words of one pack."""
 
     def __init__(self, pack: RulePack, words: Words, fold: Callable[[str], str]) -> None:
         self.pack = pack
-        self.words = words
+        self.phrases = Phrases(pack, words)
         self.fold = fold
 
     @cached_property
-    def _stops(self) -> frozenset[str]:
-        return frozenset(self.pack.lexicons["noun_stops"].rows)
+    def _counting(self) -> Mapping[str, Mapping[str, str]]:
+        return self.pack.lexicons["counting"].rows
 
     @cached_property
-    def _modifiers(self) -> frozenset[str]:
-        return frozenset(self.pack.lexicons["modifiers"].rows)
+    def _light(self) -> frozenset[str]:
+        return frozenset(self.pack.lexicons["light_verbs"].rows)
 
     @cached_property
-    def _actions(self) -> frozenset[str]:
-        return frozenset(self.pack.lexicons["actions"].rows)
+    def _totals(self) -> tuple[str, ...]:
+        return tuple(self.pack.lexicons["counting"].terms("total", "yes"))
 
     @cached_property
     def _per(self) -> Mapping[str, regex.Pattern[str]]:
-        return {rule.id: rule.pattern.compiled for rule in self.pack.of("fact") if rule.pattern}
+        """The patterns of rates by the characters they are found by before a figure."""
+        return self._found_by("marks")
+
+    @cached_property
+    def _behind(self) -> Mapping[str, regex.Pattern[str]]:
+        """The patterns of rates by the characters they begin with right behind a figure."""
+        return self._found_by("behind")
+
+    def _found_by(self, constant: str) -> Mapping[str, regex.Pattern[str]]:
+        rules = [rule for rule in self.pack.of("fact") if rule.pattern]
+        return {
+            mark: rule.pattern.compiled for rule in rules for mark in rule.constants.get(constant, "") if rule.pattern
+        }
+
+    @cached_property
+    def _marks(self) -> re.Pattern[str]:
+        return re.compile("[" + "".join(self._per) + "]")
 
     def links(self, text: str, figures: Sequence[Candidate], others: Sequence[Candidate]) -> Iterator[Link]:
         """The link of each figure (a count or an amount), in order. `others` are the mentions between them."""
+        starts = {other.span[0]: other for other in others if other.rule.kind in {"count", "ratio"}}
+        marks = [match.start() for match in self._marks.finditer(text)]
+        before: tuple[_Figure, Link] | None = None
+        for candidate in figures:
+            figure = self._figure(candidate)
+            rate = self._rate(text, figure, marks, before)
+            item = self._item(text, figure, starts, rate, before) if figure.counts != "no" else None
+            link = Link(item, rate.noun if rate else None)
+            before = figure, link
+            yield link
+
+    def _figure(self, candidate: Candidate) -> _Figure:
         measures = self.pack.lexicons["measures"].rows
-        starts = {other.span[0]: other for other in others}
-        parts = Breaks(text, _SENTENCE_PART)
-        for figure in figures:
-            measure = measures.get(self.fold(str(figure.fields.get("unit", ""))), {})
-            counted = figure.rule.kind == "count" and measure.get("item", "yes") != "no"
-            event = measure.get("kind") == "event"
-            item = self._item(text, figure, starts, event=event) if counted else None
-            yield Link(item, self._rate(text, figure, parts))
+        unit = str(candidate.fields.get("unit", ""))
+        measure = measures.get(unit) or measures.get(self.fold(unit), {})
+        return _Figure(
+            span=candidate.span,
+            unit=unit,
+            counts=measure.get("item", "yes") if candidate.rule.kind == "count" else "no",
+            event=measure.get("kind") == "event",
+            strict=candidate.rule.constants.get("item") == "before",
+        )
 
-    def _item(self, text: str, figure: Candidate, starts: Mapping[int, Candidate], *, event: bool) -> Span | None:
-        if figure.rule.constants.get("item") == "before":
-            return self._item_before(text, figure.span[0], over_verbs=False)
-        return self._item_after(text, figure.span[1], starts, event=event) or self._item_before(text, figure.span[0])
+    # What is counted.
 
-    def _item_after(self, text: str, start: int, starts: Mapping[int, Candidate], *, event: bool) -> Span | None:
+    def _item(
+        self,
+        text: str,
+        figure: _Figure,
+        starts: Mapping[int, Candidate],
+        rate: _Rate | None,
+        before: tuple[_Figure, Link] | None,
+    ) -> Span | None:
+        start, end = figure.span
+        floor = max(0, start - _WINDOW)
+        if before:
+            if text[before[0].span[1] : start] == _LISTED and before[0].unit == figure.unit:
+                return before[1].item
+            floor = max(floor, before[0].span[1])
+        after = None if figure.strict else self._item_after(text, end, figure, starts)
+        if after:
+            return after
+        left = self._left(text, floor, start)
+        if figure.counts == "act" and self._is_light(left):
+            return self._act_after(text, end) or self._item_before(text, figure, left, rate)
+        return self._item_before(text, figure, left, rate)
+
+    def _left(self, text: str, low: int, end: int) -> list[Word]:
+        """The words between the last mark of a clause and a figure, without the spaces at their end."""
+        for found in _CLAUSE_END.finditer(text, low, end):
+            low = found.end()
+        words = self.phrases.cut(text, low, end)
+        while words and words[-1].text.isspace():
+            words.pop()
+        return words
+
+    def _right(self, text: str, start: int) -> list[Word]:
+        """The words from a place to the next mark of a clause."""
+        stop = _CLAUSE_END.search(text, start, start + _WINDOW)
+        return self.phrases.cut(text, start, stop.start() if stop else min(len(text), start + _WINDOW))
+
+    def _item_after(self, text: str, start: int, figure: _Figure, starts: Mapping[int, Candidate]) -> Span | None:
         """The noun phrase that starts at `start`, over further figures (`5期263人次左右的巧手培训班`) and a 的."""
-        while start in starts and starts[start].rule.kind in {"count", "ratio"}:
+        while start in starts:
             start = starts[start].span[1]
         if text[start : start + 1] in {_OF, " "}:
             start += 1
         if text[start : start + 1] == _TITLE_OPEN:
             close = text.find(_TITLE_CLOSE, start, start + 2 * _WINDOW)
             return (start + 1, close) if close > 0 else None
-        if text[start : start + 1] in _OPENING and text[start : start + 1]:
-            quoted = _CLOSED.search(text, start + 1, start + 30)
-            if quoted:
-                tail = self._nouns_from(text, quoted.end(), event=event)
-                return start + 1, (tail[1] if tail and tail[0] == quoted.end() else quoted.start())
-        return self._nouns_from(text, start, event=event)
+        quoted = _CLOSED.search(text, start + 1, start + 30) if text[start : start + 1] in tuple(_OPENING) else None
+        if quoted:
+            tail = self._phrase_after(text, quoted.end(), figure)
+            whole = tail is not None and tail[0] == quoted.end()
+            return (start, tail[1]) if tail and whole else (start + 1, quoted.start())
+        return self._phrase_after(text, start, figure)
 
-    def _nouns_from(self, text: str, start: int, *, event: bool) -> Span | None:
-        """The noun phrase that starts at a place; an event may end in a verb (`两次调查访问`), a thing does not."""
-        stop = _CLAUSE_END.search(text, start, start + _WINDOW)
-        end = stop.start() if stop else min(len(text), start + _WINDOW)
-        first = last = None
-        for word in self.words.cut(text[start:end], start) if end > start else ():
-            if first is None and word.text in self._modifiers:
-                first = word
-            elif word.text in self._stops or not _is_worded(word):
-                break
-            elif _is_nominal(word) or (event and last is not None and word.tag == "v"):
-                first, last = first or word, word
-            elif word.tag in _MODIFIER and last is None:
-                first = first or word
-            elif word.text == _OF and last is None:
-                first = None
-            else:
-                break
-        return (first.start, last.end) if first and last else None
-
-    def _item_before(self, text: str, end: int, *, over_verbs: bool = True) -> Span | None:
-        """The noun phrase that ends before the figure, over the verbs of counting (达, 共, 有) unless told not to."""
-        low = max(0, end - _WINDOW)
-        for found in _CLAUSE_END.finditer(text, low, end):
-            low = found.end()
-        words = list(self.words.cut(text[low:end], low))
-        while words and (words[-1].text.isspace() or (over_verbs and self._is_passed_over(words[-1]))):
-            words.pop()
-        if words and words[-1].text in _CLOSING:
-            opening = max(text.rfind(quote, low, words[-1].start) for quote in _OPENING)
-            return (opening + 1, words[-1].start) if opening >= 0 else None
-        nouns: list[Word] = []
-        while words and not self._cuts(words[-1]) and len(nouns) < _LONGEST_PHRASE:
-            nouns.insert(0, words.pop())
-        led = bool(words) and words[-1].text in self._actions
-        return self._trimmed(nouns, led=led)
-
-    def _trimmed(self, nouns: list[Word], *, led: bool) -> Span | None:
-        """The phrase without a verb at its head; a verb alone is a noun only after the verb of the clause (受理投诉)."""
-        while len(nouns) > 1 and not _is_nominal(nouns[0]) and nouns[0].text not in self._modifiers:
-            if led and all(word.tag == "v" for word in nouns):
-                break
-            nouns = nouns[1:]
-        if not nouns or (len(nouns) == 1 and not _is_noun(nouns[0]) and not led):
+    def _phrase_after(self, text: str, start: int, figure: _Figure) -> Span | None:
+        words = self._right(text, start)
+        if not words:
             return None
-        return nouns[0].start, nouns[-1].end
-
-    def _cuts(self, word: Word) -> bool:
-        """Whether a word ends the phrase to its right: a verb of doing, a particle, a figure, a quotation mark."""
-        if word.text in self._modifiers:
-            return False
-        return (
-            word.text in self._stops
-            or word.text in self._actions
-            or word.tag in {"p", "c", "u", "uj", "ul", "uz", "d", "r", "y"}
-            or not _is_worded(word)
+        phrase = self.phrases.opening(
+            words, people=figure.counts in _PEOPLE, verbs=figure.counts == "person", acts=figure.event
         )
+        head = self.phrases.head(phrase[-1]) if phrase else ""
+        if figure.counts == "person" and head != "person":
+            # 17名爱美的姐妹: the people stand after the 的.
+            of = next((place for place, word in enumerate(words) if word.text == _OF), len(words))
+            people = (
+                self.phrases.opening(words[of + 1 :], people=True) if not self.phrases.has_aspect(words[:of]) else []
+            )
+            phrase = people if people and self.phrases.head(people[-1]) == "person" else phrase
+        if not phrase or (figure.event and head == "person") or (figure.counts == "act" and head == "body"):
+            return None
+        return phrase[0].start, phrase[-1].end
 
-    def _is_passed_over(self, word: Word) -> bool:
-        return word.text in self._stops or word.tag in {"d", "p", "u", "ul", "c"} or word.text in _OPENING
+    def _act_after(self, text: str, start: int) -> Span | None:
+        """The verb after a figure that a verb without meaning of its own brings in: 组织一次晨练."""
+        words = self._right(text, start)
+        return (words[0].start, words[0].end) if words and self.phrases.is_plain_verb(words[0]) else None
 
-    def _rate(self, text: str, figure: Candidate, parts: Breaks) -> Span | None:
-        start, end = figure.span
-        after = self._per["fact.per_slash"].match(text, end)
-        if after:
-            return after.span("unit")
-        low = max(parts.before(start), start - _FARTHEST_RATE)
-        rate = self._per["fact.per_rate"].search(text, low, start)
+    def _item_before(self, text: str, figure: _Figure, left: Sequence[Word], rate: _Rate | None) -> Span | None:
+        """The noun phrase that ends before the figure, over the words of counting (达, 共, 有)."""
+        words = list(left)
+        needs: set[str] = set()
+        while words and (passed := self._passed(words, rate)):
+            if figure.strict:
+                return None
+            needs |= {self._counting.get(word.text, {}).get("needs", "") for word in words[-passed:]}
+            del words[-passed:]
         if rate:
-            return rate.span("unit")
-        average = list(self._per["fact.per_average"].finditer(text, low, start))
-        if average:
-            return average[-1].span("unit")
-        # One character beyond: the figure itself shows that 每户 in 每户200元 is whole.
-        each = [match for match in self._per["fact.per_each"].finditer(text, low, start + 1) if match.start() < start]
-        return self._each(text, each[-1], start) if each else None
+            words = [word for word in words if word.start >= rate.span[1] or words[-1].end <= rate.span[0]]
+        if not words:
+            return self._title_before(text, figure) if not left else None
+        if words[-1].text in _CLOSING:
+            return _quoted_before(text, words[-1].start)
+        phrase = self.phrases.closing(words)
+        if not phrase or not self._is_counted(
+            phrase, words[: -len(phrase)], figure, needs, ends=_ends(text, figure.span[1])
+        ):
+            return None
+        return phrase[0].start, phrase[-1].end
 
-    def _each(self, text: str, match: regex.Match[str], limit: int) -> Span | None:
-        if match["unit"]:
-            return match.span("unit")
-        start, end = match.start("noun"), min(match.end("noun"), limit)
-        words: list[Word] = []
-        for word in self.words.cut(text[start:end], start):
-            if word.text in self._stops or word.text in self._actions or not (_is_nominal(word) or (not words and word.tag == "a")):
+    def _title_before(self, text: str, figure: _Figure) -> Span | None:
+        """The title right before a figure that counts things: 《手册》5000本."""
+        close = figure.span[0] - 1
+        if figure.event or figure.counts != "yes" or text[close : close + 1] != _TITLE_CLOSE:
+            return None
+        opening = text.rfind(_TITLE_OPEN, max(0, close - 2 * _WINDOW), close)
+        return (opening + 1, close) if opening >= 0 else None
+
+    def _is_counted(
+        self, phrase: Sequence[Word], rest: Sequence[Word], figure: _Figure, needs: set[str], *, ends: bool
+    ) -> bool:
+        """Whether a phrase before the figure can be what it counts."""
+        if "end" in needs and not ends:
+            return False
+        head, act = self.phrases.head(phrase[-1]), self.phrases.is_act(phrase)
+        led = bool(rest) and self.phrases.is_verb(rest[-1])
+        if rest and self.phrases.is_preposition(rest[-1]):
+            return False
+        if figure.counts in _PEOPLE:
+            return not act and head not in BODIES and ("people" not in needs or head == "person")
+        if figure.counts == "act":
+            return self._is_light(rest) or (
+                not act and ((head == "event" and len(phrase) > 1) or (not led and ends and not head))
+            )
+        if act:
+            named = bool(rest) and figure.event and rest[-1].text in _CLOSING
+            return led or named or self.phrases.is_noun(phrase[0])
+        return not (figure.event and head == "person")
+
+    def _is_light(self, words: Sequence[Word]) -> bool:
+        """Whether words end in a verb that only says that an act took place: 开展, 开展了."""
+        text = "".join(word.text for word in words[-2:])
+        return text in self._light or (bool(words) and words[-1].text in self._light)
+
+    def _passed(self, words: Sequence[Word], rate: _Rate | None) -> int:
+        """How many words at the end stand between a noun and its figure: 达, 增加到, 共, 每村, spaces."""
+        last = words[-1]
+        if len(words) > 1 and words[-2].text + last.text in self._counting:
+            return 2
+        within = rate is not None and rate.span[0] <= last.start and last.end <= rate.span[1]
+        return int(within or last.text in self._counting or last.tag == "d" or last.text.isspace())
+
+    # Of what it is a rate.
+
+    def _rate(
+        self, text: str, figure: _Figure, marks: Sequence[int], before: tuple[_Figure, Link] | None
+    ) -> _Rate | None:
+        start, end = figure.span
+        behind = self._behind.get(text[end : end + 1])
+        after = behind.match(text, end) if behind else None
+        if after:
+            return _Rate(after.span("unit"), after.span())
+        for place in reversed(marks[bisect_left(marks, start - _FARTHEST_RATE) : bisect_left(marks, start)]):
+            if _SENTENCE_PART.search(text, place, start):
                 break
-            words.append(word)
-        if words:
-            return words[0].start, words[-1].end
-        return match.span("measure") if match["measure"] else None
+            match = self._per[text[place]].match(text, place, start)
+            if match:
+                return self._checked(text, figure, before, self._noun_of_rate(text, match, start, before))
+        return None
+
+    def _checked(
+        self, text: str, figure: _Figure, before: tuple[_Figure, Link] | None, rate: _Rate | None
+    ) -> _Rate | None:
+        """The rate, unless a sum is named (各村共办12期) or an earlier figure has it (按每人3元的标准列支2万元)."""
+        if rate is None:
+            return None
+        middle = text[rate.span[1] : figure.span[0]]
+        if any(total in middle for total in self._totals):
+            return None
+        earlier = before[0].span[1] if before else 0
+        return None if earlier > rate.span[1] and text[earlier : earlier + 1] == _OF else rate
+
+    def _noun_of_rate(
+        self, text: str, match: regex.Match[str], limit: int, before: tuple[_Figure, Link] | None
+    ) -> _Rate | None:
+        """The noun that 每 or 各 stands before (每`村`, 每名`儿童`), or the unit of 人均 and 一天."""
+        groups = match.groupdict()
+        if "measure" not in groups:
+            return _Rate(match.span("unit"), (match.start("unit"), match.end()))
+        start = match.start("unit") if groups["unit"] else match.end()
+        words = self.phrases.cut(text, start, min(limit, start + _LONGEST_RATE))
+        if groups["unit"] and words and words[0].text == groups["unit"]:
+            return _Rate(match.span("unit"), match.span())
+        phrase = self.phrases.opening(words)
+        if phrase and phrase[0].start == start:
+            return _Rate((start, phrase[-1].end), (match.start(), phrase[-1].end))
+        if groups["measure"]:
+            return _Rate(match.span("measure"), match.span())
+        # 29个单位各派1名: each of what was just counted.
+        item = before[1].item if before else None
+        return _Rate(item, match.span()) if item and item[1] == match.start() else None
 
 
-def _is_noun(word: Word) -> bool:
-    return word.tag.startswith("n") or word.tag in {"l", "i", "zg", "j"}
+def _quoted_before(text: str, close: int) -> Span | None:
+    """What stands in the quotation marks that end at `close`, on one line."""
+    low = max(0, close - 2 * _WINDOW)
+    opening = max(text.rfind(quote, low, close) for quote in _OPENING)
+    return (opening + 1, close) if opening > text.rfind("\n", low, close) and opening >= 0 else None
 
 
-def _is_nominal(word: Word) -> bool:
-    return word.tag.startswith("n") or word.tag in _NOMINAL
-
-
-def _is_worded(word: Word) -> bool:
-    """Whether a word is made of letters, not of digits, spaces or marks."""
-    return word.text.isalpha()
+def _ends(text: str, place: int) -> bool:
+    """Whether the clause ends at a place."""
+    return place >= len(text) or _CLAUSE_END.match(text, place) is not None

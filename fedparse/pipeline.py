@@ -257,9 +257,11 @@ class _Reader:
         found = list(flags(matches, self.tools.words))
         gaps, _ = resolve((f for f in found if f.rule.constants["code"] == _MISSING), winners)
         noticed = [f for f in gaps if f.rule.kind in _FLAGS | _SUSPICIONS]
-        # A year with a placeholder (20__年) is a date and a placeholder.
-        noticed += [f for f in found if f.rule.constants["code"] != _MISSING]
-        noticed += [w for w in winners if "code" in w.rule.constants]
+        masked = [w for w in winners if "code" in w.rule.constants]
+        told = Taken(winner.span for winner in masked)
+        # A year with a placeholder (20__年) is a date and a placeholder; a masked number (20__余名) says so itself.
+        noticed += [f for f in found if f.rule.constants["code"] != _MISSING and not told.overlaps(f.span)]
+        noticed += masked
         return sorted(noticed, key=lambda flag: flag.span)
 
     def _cite(self, span: Span) -> str:

@@ -28,6 +28,7 @@ LAYERS = [
     Layer("values", frozenset({"version", "model", "errors", "positions", "spans"}), joined=True),
     Layer("pack", frozenset({"packs", "loader", "packfiles", "ruleforms", "examples"}), joined=True),
     Layer("parts", frozenset({"candidates", "reading", "terms", "words"})),
+    Layer("grammar of words", frozenset({"phrases"})),
     Layer(
         "stages",
         frozenset(

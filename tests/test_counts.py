@@ -120,6 +120,53 @@ ITEMS = {
     "each-in-a-list": "评出最美家庭【50户｜50 item=最美家庭】、清廉家庭【6户｜6 item=清廉家庭】。",
 }
 
+NOUN_PHRASES = {
+    "attribute-verb": "帮助【两名｜2 item=受害姐妹】受害姐妹讨回工钱。",
+    "before-a-verb": "组织【20名｜20 item=护士】护士参赛。",
+    "before-an-aspect": "由【四个｜4 item=姐妹】姐妹轮着照看。",
+    "after-a-relative-clause": "动员【17名｜17 item=姐妹】爱美的姐妹学剪纸。",
+    "no-relative-clause": "其中【18名｜18 item=null】成了有名的土专家。",
+    "act-of-two-verbs": "进行【两次｜2 item=调查访问】调查访问。",
+    "act-after-a-light-verb": "每周组织【一次｜1 item=晨练】晨练。",
+    "household": "扶持【32户｜32 item=脱贫户】脱贫户养羊。",
+    "after-a-pair": "开办【5期｜5 item=巧手培训班】【86人次左右｜86 item=巧手培训班】的巧手培训班。",
+    "title": "发放《健康手册》【300本｜300 item=健康手册】。",
+    "quoted": "评出“好媳妇”【12名｜12 item=好媳妇】。",
+    "noun-over-a-verb-stem": "办起扫盲班【3个｜3 item=扫盲班】。",
+    "noun-of-characters": "送去福袋【40个｜40 item=福袋】。",
+    "verb-and-noun-in-one-entry": "全年接听电话【215个｜215 item=电话】。",
+    "verb-taken-for-a-noun": "编印科技资料【3800份｜3800 item=科技资料】。",
+    "people-as-object": "培训妇女【220人次｜220 item=妇女】。",
+    "people-as-subject": "受教育群众【2000多人｜2000 item=受教育群众】。",
+    "crop": "种植花椒【480亩｜480 item=花椒】。",
+    "over-two-words": "女干部增加到【33名｜33 item=女干部】。",
+    "over-an-adverb": "康复机构只有【4所｜4 item=康复机构】。",
+    "event": "开展活动【12场｜12 item=活动】。",
+    "event-of-a-series": "组织开展各类志愿服务活动【6次｜6 item=志愿服务活动】。",
+    "owned": "我镇示范户【30户｜30 item=示范户】。",
+    "with-a-name-before": "打造【3个｜3 item=“三美”示范点】“三美”示范点。",
+    "shared-list": "举办培训班【3｜3 item=培训班】、【4｜4 item=培训班】、【5期｜5 item=培训班】。",
+}
+
+NOTHING_COUNTED = {
+    "verb": "当场答复【1507件｜1507 item=null】。",
+    "verb-of-many": "电话接听【512通｜512 item=null】。",
+    "act-with-a-place": "到清水镇义诊【4次｜4 item=null】。",
+    "act-with-a-means": "利用集市宣传【5次｜5 item=null】。",
+    "act-with-an-object": "走访敬老院【26次｜26 item=null】。",
+    "act-of-a-subject": "妇代会主任跑了【7趟｜7 item=null】。",
+    "act-without-a-verb": "街道先后【两次｜2 item=null】办班。",
+    "body-of-people": "村委会共有【三人｜3 item=null】。",
+    "group-of-people": "微信群发展到【200人以上｜200 item=null】。",
+    "place-of-households": "大槐村一共【406户｜406 item=null】。",
+    "insurance": "老龄险有【157人｜157 item=null】。",
+    "of-which": "其中【2户｜2 item=null】入选。",
+    "preposition": "距县城【32公里｜32 item=null】。",
+    "comparison": "比去年同期增加【45人｜45 item=null】。",
+    "area-of-a-subject": "村委会占地【2亩｜2 item=null】。",
+    "from-one-to-another": "委员由【五人｜5 item=null】增至【七人｜7 item=null】。",
+}
+
 RATES = {
     "each-village": "每村自办【两期｜2 per=村】。",
     "each-measured-village": "每个村自办【两期｜2 per=村】。",
@@ -130,6 +177,19 @@ RATES = {
     "household-average": "户均栽种【5棵｜5 per=户】。",
     "a-day": "服药一天【三次｜3 per=天】。",
     "slash": "产量【300斤｜300 per=亩】/亩。",
+    "each-in-a-month": "每月上课【两次｜2 per=月】。",
+    "each-with-a-verbal-noun": "每周活动【三次｜3 per=周】。",
+    "each-measure-alone": "每间配冰箱【1台｜1 per=间】。",
+    "each-measure-noun": "每个妇女小组出【1人｜1 per=妇女小组】。",
+    "nearest-of-two": "每人每月补课【2次｜2 per=月】。",
+    "over-a-list": "每户送去大米【20斤｜20 per=户】、食用油【5升｜5 per=户】。",
+    "each-of-what-was-counted": "【29个｜29 item=单位】单位各派【1名｜1 per=单位 item=联络员】联络员。",
+    "session-average": "场均听课【69人次｜69 per=场】。",
+    "a-family": "一家【两斤｜2 per=家】。",
+    "sum": "各村共举办【12期｜12 per=null】。",
+    "longer-word": "每周三下午【30人｜30 per=null】到场。",
+    "next-clause": "每村发了通知,共【30人｜30 per=null】到场。",
+    "earlier-figure": "按每名3元的标准资助【60名｜60 per=null】。",
     "none": "全镇栽种【500棵｜500 per=null】。",
 }
 
@@ -195,6 +255,16 @@ def test_items(line: str) -> None:
     hold(line, "count")
 
 
+@pytest.mark.parametrize("line", NOUN_PHRASES.values(), ids=NOUN_PHRASES.keys())
+def test_noun_phrases(line: str) -> None:
+    hold(line, "count")
+
+
+@pytest.mark.parametrize("line", NOTHING_COUNTED.values(), ids=NOTHING_COUNTED.keys())
+def test_nothing_counted(line: str) -> None:
+    hold(line, "count")
+
+
 @pytest.mark.parametrize("line", RATES.values(), ids=RATES.keys())
 def test_rates(line: str) -> None:
     hold(line, "count")
@@ -239,3 +309,13 @@ def test_a_list_over_a_hard_wrap() -> None:
         ("5", "5", "期"),
         ("7期", "7", "期"),
     ]
+
+
+def test_an_item_over_a_hard_wrap() -> None:
+    found = made(wrapped("完成了27项任", "务"), "count")
+    assert [mention.item for mention in found] == ["任务"]
+
+
+def test_an_item_over_noise() -> None:
+    found = made("举办養殖培訓(xùn)班6期。", "count")
+    assert [mention.item for mention in found] == ["養殖培訓班"]

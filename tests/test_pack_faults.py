@@ -344,7 +344,7 @@ CASES = {
         ["the engine needs a column `folded`, and `lexicons/extra.tsv` has none"],
     ),
     "needed-rule": Case(
-        {PACK: [('  "fact.toml",\n', ""), ("rules = [", "‸‸‸‸‸‸‸‸‸rules = [")]},
+        {PACK: [('  "fact.toml",\n', ""), ("rules = [", MARK * len(ruleforms.FACTS) + "rules = [")]},
         [
             f"the engine needs a rule `{name}`, and the pack has none"
             for name in sorted(ruleforms.FACTS, key=lambda name: f"{name}`")
