@@ -48,10 +48,10 @@ def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading
         return Heading((0, mark.heading_end - mark.text), mark.end - mark.text)
     if mark.style == "item":
         return Heading(None, 0)
-    line = rules.role("whole-line").match(text) if followed else None
+    line = rules.roles["whole-line"].match(text) if followed else None
     if line and _is_title(line["heading"], rules, alone=True, followed=True, stopped=False):
         return Heading(line.span("heading"), line.end())
-    match = rules.role("run-in").match(text)
+    match = rules.roles["run-in"].match(text)
     if match is None:
         return Heading(None, 0)
     start, end = match.span("heading")
@@ -67,10 +67,10 @@ def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading
 def _is_title(words: str, rules: Grammar, *, alone: bool, followed: bool, stopped: bool) -> bool:
     """Whether the first phrase of a block is a title; a sentence narrates: it has a date, a count, a subject."""
     longest = _LONGEST_LINE if alone and followed and not stopped else _LONGEST
-    if len(words) > longest or rules.role("open").search(words):
+    if len(words) > longest or rules.roles["open"].search(words):
         return False
-    narrates = rules.role("narration").search(words) is not None
-    if rules.role("date-start").match(words):
+    narrates = rules.roles["narration"].search(words) is not None
+    if rules.roles["date-start"].match(words):
         # `二、下半年打算` is a title although it starts with a date: it is a line of its own and tells no deed.
         return alone and not narrates and len(words) <= _LONGEST // 2 and (followed or not stopped)
     return not narrates

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,18 +21,20 @@ _BODY = 30
 """A paragraph of at least this many characters is running text."""
 
 
-@dataclass(slots=True)
 class _State:
     """What is known of the report that is being read."""
 
-    start: int
-    top: str = ""
-    top_rank: float = 99.0
-    top_number: int = 0
-    last_mark: int = -1
-    families: dict[str, int] = field(default_factory=dict)
-    characters: int = 0
-    chapters: bool = False
+    __slots__ = ("chapters", "characters", "families", "last_mark", "start", "top", "top_number", "top_rank")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.top = ""
+        self.top_rank = 99.0
+        self.top_number = 0
+        self.last_mark = -1
+        self.families: set[str] = set()
+        self.characters = 0
+        self.chapters = False
 
 
 class Boundaries:
@@ -97,8 +98,9 @@ class Boundaries:
             state.top_number = max(mark.number or 0, 1 if mark.number == 1 else state.top_number)
             if mark.number == 1:
                 state.top_number = 1
-            state.families = {family: n for family, n in state.families.items() if family == state.top}
-        state.families[mark.family] = mark.number or 0
+            # Inside the next block of the top list the numbers may begin again.
+            state.families.clear()
+        state.families.add(mark.family)
 
     def _begins(self, position: int, line: Line, state: _State) -> int | None:
         """The paragraph at which a new report begins, when this one shows that one does."""
@@ -165,7 +167,7 @@ class Boundaries:
         line = self.lines[lead]
         if not self._is("weak-lead", line) or len(line.text) < _BODY or not line.closed:
             return None
-        if self.rules.role("announce").search(line.text, max(0, len(line.text) - _SHORT)):
+        if self.rules.roles["announce"].search(line.text[-_SHORT:]):
             return None
         if lead - 1 <= state.last_mark and not self._has_words(state.last_mark):
             return None
@@ -191,7 +193,7 @@ class Boundaries:
             for strength, at in strengths:
                 if strength >= wanted:
                     return at
-        if loose and self.rules.role("announce").search(self.lines[position - 1].text) and not self._plan(position - 1):
+        if loose and self.rules.roles["announce"].search(self.lines[position - 1].text) and not self._plan(position - 1):
             return position - 1
         own = first + (state.last_mark >= 0 and not self._has_words(state.last_mark))
         return next((at for strength, at in strengths if strength and at >= own), position)
@@ -204,8 +206,8 @@ class Boundaries:
 
     def _strength(self, line: Line) -> int:
         time, weak = self._is("time-lead", line), self._is("weak-lead", line)
-        leader = self.rules.role("leader").search(line.text, 0, _LEAD) is not None
-        announce = self.rules.role("announce").search(line.text, max(0, len(line.text) - _SHORT)) is not None
+        leader = self.rules.roles["leader"].search(line.text[:_LEAD]) is not None
+        announce = self.rules.roles["announce"].search(line.text[-_SHORT:]) is not None
         if not (time or weak or leader or announce) or len(line.text) < _BODY // 2 or self._is("plan-lead", line):
             return 0
         if (time and (leader or announce)) or (announce and weak):
@@ -267,4 +269,4 @@ class Boundaries:
         return len(line.text) <= _SHORT and (self._is("date-line", line) or self._is("organization-line", line))
 
     def _is(self, role: str, line: Line) -> bool:
-        return self.rules.role(role).match(line.text) is not None
+        return self.rules.roles[role].match(line.text) is not None
