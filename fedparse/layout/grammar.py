@@ -83,7 +83,7 @@ class Grammar:
     def line_mark(self, text: str) -> Mark | None:
         """The marker a line (without leading space) starts with."""
         for form in self._line.get(text[0]) or self._line[""]:
-            match = form.pattern.match(text)
+            match = form.match(text)
             if match:
                 return self._mark(match, form)
         return None

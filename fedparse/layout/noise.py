@@ -6,14 +6,14 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fedparse.model import Span
-from fedparse.packs import Rule
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Noise = tuple[Span, Rule]
-"""A piece of noise and the rule that says so."""
+    from fedparse.model import Span
+    from fedparse.packs import Rule
+
+    Noise = tuple[Span, Rule]
+    """A piece of noise and the rule that says so."""
 
 
 class InlineNoise:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fedparse.layout.blocks import Block, Note
-from fedparse.layout.headings import LONE, Heading, heading
+from fedparse.layout.headings import LONE, UNTITLED, Heading, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,9 +22,8 @@ _LONG = 45
 """A paragraph of more characters than this is running text, which needs an end."""
 _TAIL = 10
 """So many last characters of a paragraph show that it breaks off."""
-_UNTITLED = Heading(None, 0)
+
 _OUTSIDE = ("closer", "date-line", "organization-line")
-"""What closes a report belongs to none of its smaller blocks."""
 
 
 class _Node:
@@ -45,7 +44,7 @@ class _Node:
         self.own: list[Span] = []
         self.line_end = 0
         self.children: list[_Node] = []
-        self.heading = _UNTITLED
+        self.heading = UNTITLED
         self.name = ""
 
     def end(self) -> int:
@@ -96,6 +95,8 @@ def line_marks(paragraphs: Sequence[Line]) -> list[Mark | None]:
     """The markers the paragraphs start with, without ordinals that belong to no list (a lone `最后,`)."""
     marks = [line.mark for line in paragraphs]
     ordinals = [position for position, mark in enumerate(marks) if mark and mark.style == "ordinal"]
+    if not ordinals:
+        return marks
     kept: set[int] = set()
     for left, right in pairwise(ordinals):
         before, after = marks[left], marks[right]
@@ -113,7 +114,7 @@ def _drop_sentences(siblings: Sequence[_Node], titled: Counter[str]) -> None:
         if not doubt or with_title[family] - node.heading.titles > 0:
             continue
         if family in without or (doubt == LONE and not titled[family]):
-            node.heading = _UNTITLED
+            node.heading = UNTITLED
 
 
 class Outline:
@@ -135,33 +136,39 @@ class Outline:
             paragraphs: the paragraphs of the report.
             candidates: what may be a marker inside a paragraph, by the place where the paragraph starts.
         """
+        stack = self.stack
         for line, mark in zip(paragraphs, line_marks(paragraphs), strict=True):
-            self._pop_passing()
+            while stack and stack[-1].passing:
+                stack.pop()
             at = line.start
             if mark:
                 self._open(mark, at + mark.start, passing=mark.style == "item" and len(line.text) > _ITEM_TITLE)
                 at += mark.text
-            elif len(self.stack) > 1 and any(self.rules.roles[role].match(line.text) for role in _OUTSIDE):
-                del self.stack[1:]
+            elif len(stack) > 1 and self._stands_outside(line):
+                del stack[1:]
             if line.start in candidates:
-                within = [candidate for candidate in candidates[line.start] if candidate.start >= at]
-                for inner in inside_marks(line, mark, within, self.rules):
-                    self._own(at, inner.start)
-                    self._open(inner, inner.start, passing=True)
-                    at = inner.text
+                at = self._open_inside(line, mark, at, candidates[line.start])
             self._own(at, line.end)
             if not line.closed:
                 self._look_for_break(line)
+
+    def _open_inside(self, line: Line, mark: Mark | None, at: int, candidates: Sequence[Mark]) -> int:
+        """Opens the blocks inside a paragraph; returns where the text of the last one begins."""
+        within = [candidate for candidate in candidates if candidate.start >= at]
+        for inner in inside_marks(line, mark, within, self.rules) if within else ():
+            self._own(at, inner.start)
+            self._open(inner, inner.start, passing=True)
+            at = inner.text
+        return at
+
+    def _stands_outside(self, line: Line) -> bool:
+        """Whether a paragraph closes the report: then it belongs to none of its smaller blocks."""
+        return any(self.rules.roles[role].match(line.text) for role in _OUTSIDE)
 
     def _look_for_break(self, line: Line) -> None:
         """Notes a paragraph that breaks off: it ends with a comma, or is too long for a heading and has no end."""
         if len(line.text) > _LONG or (len(line.text) > _TAIL and self.rules.roles["open"].search(line.text)):
             self.breaks.append((line, self.stack[-1] if self.stack else None))
-
-    def _pop_passing(self) -> None:
-        """Closes what ends with its paragraph."""
-        while self.stack and self.stack[-1].passing:
-            self.stack.pop()
 
     def _own(self, start: int, end: int) -> None:
         """Gives `[start, end)` to the open block; neighbouring paragraphs become one stretch."""
@@ -248,7 +255,7 @@ class Outline:
     def _heading(self, node: _Node) -> Heading:
         """The heading of a block, in its first paragraph."""
         if not node.own:
-            return _UNTITLED
+            return UNTITLED
         start, end = node.own[0]
         followed = node.line_end < end or len(node.own) > 1 or bool(node.children)
         return heading(self.reading.text[start : node.line_end], node.mark, self.rules, followed=followed)

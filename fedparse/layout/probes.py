@@ -25,8 +25,8 @@ _RANGE = re.compile("(.)(?:-(.))?")
 class Probe:
     """The pattern of a rule (one that never matches without a rule) and what a text must have for it.
 
-    `starts` and `ends` are the characters a text may begin and end with, `cues` are words of which it must hold one;
-    each asks nothing where it is empty.
+    `starts` and `ends` are the characters a text may begin and end with, `cues` are the characters or words of which it
+    must hold one; each asks nothing where it is empty.
     """
 
     __slots__ = ("_lazy", "_pattern", "cues", "ends", "picky", "rule", "starts")
@@ -38,7 +38,8 @@ class Probe:
         self._pattern: regex.Pattern[str] | None = None
         self.starts = characters(constants.get("starts", ""))
         self.ends = characters(constants.get("ends", ""))
-        self.cues: tuple[str, ...] = tuple(constants.get("cues", ()))
+        cues = constants.get("cues", ())
+        self.cues: tuple[str, ...] = tuple(sorted(characters(cues))) if isinstance(cues, str) else tuple(cues)
         self.picky = bool(self.starts or self.ends or self.cues)
 
     @property

@@ -7,12 +7,11 @@ the reading text leads back to its place in the source.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fedparse.layout.grammar import Grammar, Mark
     from fedparse.layout.noise import Noise
@@ -219,9 +218,11 @@ def _paragraphs(groups: Sequence[Sequence[Line]]) -> Iterator[Line]:
             continue
         removed += 0 if head.struck is None else head.start - head.struck
         start = head.start - removed
-        removed += sum(after.start - before.end for before, after in pairwise(group))
-        if head.text:
+        text = head.text
+        if head is not last:
+            removed += sum([after.start - before.end for before, after in pairwise(group)])
             text = "".join([line.text for line in group])
+        if text:
             yield Line(start, last.end - removed, text, head.gap, head.mark, last.closed)
 
 
@@ -304,25 +305,27 @@ class _Widths:
     def __init__(self, breaking: Sequence[int], sizes: Sequence[int], plain: Sequence[bool], tolerance: int) -> None:
         self.sizes = sizes
         self.of: list[tuple[bool, int | None]] = []
-        nearby: Counter[int] = Counter()
+        nearby: dict[int, int] = {}
         first = last = 0
         for place, position in enumerate(breaking):
             while last < len(breaking) and breaking[last] <= position + _NEIGHBOURHOOD:
-                nearby[sizes[last]] += plain[last]
+                if plain[last]:
+                    nearby[sizes[last]] = nearby.get(sizes[last], 0) + 1
                 last += 1
             while breaking[first] < position - _NEIGHBOURHOOD:
-                nearby[sizes[first]] -= plain[first]
-                if not nearby[sizes[first]]:
-                    del nearby[sizes[first]]
+                if plain[first]:
+                    nearby[sizes[first]] -= 1
                 first += 1
-            near = sum(nearby[size] for size in range(sizes[place] - tolerance, sizes[place] + tolerance + 1))
+            near = sum([nearby.get(sizes[place] + more, 0) for more in range(-tolerance, tolerance + 1)])
             self.of.append((near >= _WITNESSES, None if plain[place] else _sharp(nearby)))
 
 
-def _sharp(nearby: Counter[int]) -> int | None:
+def _sharp(nearby: Mapping[int, int]) -> int | None:
     """The width most lines have, where most have one width."""
-    width, count = max(nearby.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-    return width if count > _WITNESSES and 2 * count > nearby.total() else None
+    most = max(nearby.values(), default=0)
+    if most <= _WITNESSES or 2 * most <= sum(nearby.values()):
+        return None
+    return max(width for width, count in nearby.items() if count == most)
 
 
 def _columns(text: str) -> int:
