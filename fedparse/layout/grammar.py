@@ -83,7 +83,7 @@ class Grammar:
     def line_mark(self, text: str) -> Mark | None:
         """The marker a line (without leading space) starts with."""
         for form in self._line.get(text[0]) or self._line[""]:
-            match = form.match(text)
+            match = form.pattern.match(text) if not form.cues or form.cued(text) else None
             if match:
                 return self._mark(match, form)
         return None

@@ -12,7 +12,8 @@ _LONGEST = 40
 """A heading that runs into its text is at most this long."""
 _LONGEST_LINE = 60
 """A line of its own, without a full stop and with text under it, may be a longer heading."""
-
+_VIEW = 500
+"""The end of a heading that runs into its text is looked for in so many characters, quotations included."""
 
 HEADS = 1
 LONE = 2
@@ -54,7 +55,7 @@ def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading
     line = rules.roles["whole-line"].match(text) if followed else None
     if line and _is_title(line["heading"], rules, alone=True, followed=True, stopped=False):
         return Heading(line.span("heading"), line.end())
-    match = rules.roles["run-in"].match(text)
+    match = rules.roles["run-in"].match(text[:_VIEW])
     if match is None:
         return UNTITLED
     words, stop = match.group("heading", "end")

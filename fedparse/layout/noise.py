@@ -50,12 +50,14 @@ class InlineNoise:
         found = self._words.search(text)
         while found:
             at = found.start()
+            beyond = at + 1
             for place, words in self._opening:
                 pattern = self._rules[place].pattern
                 match = pattern.compiled.match(text, at) if pattern and text.startswith(words, at) else None
                 if match:
                     yield at, -match.end(), place
-            found = self._words.search(text, at + 1)
+                    beyond = max(beyond, match.end())
+            found = self._words.search(text, beyond)
 
     def _unannounced(self, text: str) -> Iterator[tuple[int, int, int]]:
         """The matches of the other rules."""
