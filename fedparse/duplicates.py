@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-_YEARS = (re.compile(r"20[\dXx_*]{2}(?!\d)"), re.compile(r"19[\dXx_*]{2}(?!\d)"))
-_CLAUSE = re.compile(r"[\u4e00-\u9fff\w]{4,}")
+_YEARS = (r"20[\dXx_*]{2}(?!\d)", r"19[\dXx_*]{2}(?!\d)")
+_CLAUSE = r"[\u4e00-\u9fff\w]{4,}"
 """Runs of letters and figures; shorter ones say nothing: `和`, `1`, `其中`. The range is in `\\w`, but quicker."""
 _SMALLEST = 80
 """Reports with fewer characters in their clauses are only compared as a whole."""
@@ -54,8 +54,8 @@ def _clauses(text: str) -> list[str]:
     # Piece by piece: a piece that needs no normalisation, as nearly all do, is only looked at.
     text = "".join([unicodedata.normalize("NFKC", piece) for piece in text.split()])
     for year in _YEARS:
-        text = year.sub("", text)
-    return _CLAUSE.findall(text.replace("_", " "))
+        text = re.sub(year, "", text)
+    return re.findall(_CLAUSE, text.replace("_", " "))
 
 
 class _Index:

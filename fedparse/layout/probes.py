@@ -6,7 +6,6 @@ a short report calls for is never compiled.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeVar
 
 from fedparse.packs import LazyPattern
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from fedparse.packs import Rule
 
 _NEVER = LazyPattern("(?!)")
-_RANGE = re.compile("(.)(?:-(.))?")
 
 
 class Probe:
@@ -97,9 +95,11 @@ def by_start(probes: Sequence[AnyProbe]) -> dict[str, tuple[AnyProbe, ...]]:
 
 
 def characters(ranges: str) -> frozenset[str]:
-    """The characters of a class such as `(0-9①-⑳`."""
+    """The characters of a class such as `(0-9①-⑳-`; a hyphen at its end is one of them."""
     found: set[str] = set()
-    for match in _RANGE.finditer(ranges):
-        first, last = match[1], match[2] or match[1]
-        found.update(map(chr, range(ord(first), ord(last) + 1)))
+    at = 0
+    while at < len(ranges):
+        last = at + 2 if ranges[at + 1 : at + 2] == "-" and at + 2 < len(ranges) else at
+        found.update(map(chr, range(ord(ranges[at]), ord(ranges[last]) + 1)))
+        at = last + 1
     return frozenset(found)
