@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fedparse.clean import Folder
 from fedparse.examples import parse_example
 from fedparse.layout import Block, Note, ReportLayout, lay_out
-from fedparse.layout.probes import Probe
+from fedparse.layout.probes import Probe, characters
 from fedparse.packs import RulePack, load_pack
 
 if TYPE_CHECKING:
@@ -86,9 +86,11 @@ def line_of(example: Example, span: tuple[int, int]) -> str:
 def test_rule_is_tried_on_its_examples(rule: Rule, example: Example) -> None:
     probe = Probe(rule)
     opens = tuple(rule.constants.get("opens", ()))
+    after = characters(rule.constants.get("after", ""))
     for start, end in example.spans:
         assert probe.fits(line_of(example, (start, end))) or probe.fits(example.text[start:])
         assert not opens or example.text.startswith(opens, start)
+        assert not after or not start or example.text[:start].rstrip(" ")[-1] in after
 
 
 def test_every_organization_can_sign() -> None:

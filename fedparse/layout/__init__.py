@@ -42,7 +42,7 @@ def lay_out(text: str, folded: str, pack: RulePack) -> tuple[ReportLayout, ...]:
     if not paragraphs:
         return (_empty(text, noise),) if text else ()
     starts = Boundaries(paragraphs, rules).find()
-    candidates = _by_paragraph(rules.inside_marks(reading.text), paragraphs)
+    candidates = _by_paragraph(rules.inside_marks(reading.text, paragraphs), paragraphs)
     places = [0, *(reading.source(paragraphs[start].start) for start in starts[1:]), len(text)]
     laid = []
     for position, start in enumerate(starts):

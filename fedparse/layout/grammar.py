@@ -6,14 +6,16 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from fedparse.layout.inside import InsideForms
 from fedparse.layout.noise import InlineNoise
-from fedparse.layout.probes import Probe, Roles, by_start
+from fedparse.layout.probes import Probe, Roles, by_start, characters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import regex
 
+    from fedparse.layout.reading import Line
     from fedparse.model import Style
     from fedparse.packs import Rule, RulePack
 
@@ -24,13 +26,15 @@ _ENDING = 5
 class Form(Probe):
     """A heading rule: what its constants say, read once."""
 
-    __slots__ = ("before", "doubtful", "family", "nests", "rank", "rule_id", "style", "titled")
+    __slots__ = ("after", "before", "doubtful", "family", "nests", "place", "rank", "rule_id", "style", "titled")
 
     def __init__(self, rule: Rule) -> None:
         super().__init__(rule)
         constants = rule.constants
         self.rule_id = rule.id
         self.before = rule.before
+        self.after = characters(constants.get("after", ""))
+        self.place = str(constants.get("place"))
         self.style = cast("Style", constants["style"])
         self.rank = float(constants.get("rank", 0))
         self.family = f"{self.style}{self.rank:g}"
@@ -60,12 +64,12 @@ class Grammar:
     """The layout rules of one pack."""
 
     def __init__(self, pack: RulePack) -> None:
-        forms = [(Form(rule), rule.constants.get("place")) for rule in pack.of("heading")]
+        forms = [Form(rule) for rule in pack.of("heading")]
         noise = [(rule, rule.constants.get("place")) for rule in pack.of("noise")]
         self.inline_noise = InlineNoise(rule for rule, place in noise if place != "line")
         self._noise_lines = by_start([Probe(rule) for rule, place in noise if place == "line"])
-        self._line = by_start([form for form, place in forms if place in ("line", "both")])
-        self._inside = [form for form, place in forms if place in ("inside", "both")]
+        self._line = by_start([form for form in forms if form.place in ("line", "both")])
+        self._inside = InsideForms([form for form in forms if form.place in ("inside", "both")])
         self.roles = Roles((str(rule.constants.get("role")), Probe(rule)) for rule in pack.of("report"))
         self._closing = "".join(self.roles["closed"].ends)
         self._closes = lru_cache(1024)(self.roles["closed"].search)
@@ -95,15 +99,10 @@ class Grammar:
                 return probe.rule
         return None
 
-    def inside_marks(self, text: str) -> list[Mark]:
+    def inside_marks(self, text: str, paragraphs: Iterable[Line]) -> list[Mark]:
         """What may be a marker inside the paragraphs of `text`, in the order of the text."""
-        found = [
-            self._mark(match, form)
-            for form in self._inside
-            if not form.cues or form.cued(text)
-            for match in form.pattern.finditer(text)
-            if form.preceded(text, match.start())
-        ]
+        starts = [line.start for line in paragraphs]
+        found = [self._mark(match, form) for match, form in self._inside.find(text, starts)]
         return sorted(found, key=lambda mark: mark.start)
 
     def _mark(self, match: regex.Match[str], form: Form) -> Mark:
