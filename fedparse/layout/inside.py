@@ -33,7 +33,7 @@ class InsideForms:
     @cached_property
     def _starts(self) -> re.Pattern[str]:
         """A place where a marker may begin whatever stands before it."""
-        return re.compile(f"(?={_any_of(self._anywhere)})" if len(self._anywhere) > 1 else "(?!)")
+        return re.compile(_any_of(self._anywhere) if len(self._anywhere) > 1 else "(?!)")
 
     @cached_property
     def _pauses(self) -> re.Pattern[str]:
