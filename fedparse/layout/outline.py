@@ -22,7 +22,6 @@ _LONG = 45
 """A paragraph of more characters than this is running text, which needs an end."""
 _TAIL = 10
 """So many last characters of a paragraph show that it breaks off."""
-
 _OUTSIDE = ("closer", "date-line", "organization-line")
 
 
