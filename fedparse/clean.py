@@ -6,24 +6,43 @@ as `12.5亿元,“三八”`. Offsets into the folded text are offsets into the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SHORT = 10_000
+"""A text of at most so many characters is mapped sooner than the pattern of all foldable characters is compiled."""
+_FEW = 200
+"""So many different characters are replaced sooner one after the other, each at the speed of memory, than mapped."""
 
 
-@dataclass(frozen=True, slots=True)
 class Folder:
-    """A one-to-one character map with a quick test for texts that need none of it."""
+    """A one-to-one character map, quick on texts that need little of it."""
 
-    table: Mapping[int, str]
-    needed: frozenset[str]
+    def __init__(self, table: Mapping[int, str]) -> None:
+        self._table = table
 
     @classmethod
     def of(cls, pairs: Mapping[str, str]) -> Folder:
         """A folder for `pairs` of single characters, in addition to the full-width forms of ASCII (U+FF01–U+FF5E)."""
         table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-        table.update((ord(source), target) for source, target in pairs.items())
-        return cls(table, frozenset(map(chr, table)))
+        table.update((ord(source), target) for source, target in pairs.items() if source != target)
+        return cls(table)
+
+    @cached_property
+    def _foldable(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(''.join(map(chr, self._table)))}]")
 
     def fold(self, text: str) -> str:
         """The folded text, as long as `text`."""
-        return text if self.needed.isdisjoint(text) else text.translate(self.table)
+        if len(text) <= _SHORT:
+            return text.translate(self._table)
+        found = {char: self._table[ord(char)] for char in set(self._foldable.findall(text))}
+        if len(found) > _FEW or not found.keys().isdisjoint(found.values()):
+            return text.translate(self._table)
+        for char, target in found.items():
+            text = text.replace(char, target)
+        return text

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fedparse.clean import Folder
 from fedparse.examples import parse_example
 from fedparse.layout import Block, Note, ReportLayout, lay_out
+from fedparse.layout.probes import Probe, characters
 from fedparse.packs import RulePack, load_pack
 
 if TYPE_CHECKING:
@@ -73,6 +74,29 @@ def test_rule_finds_its_examples(rule: Rule, example: Example) -> None:
 @pytest.mark.parametrize(("rule", "example"), examples("counter_examples"), ids=lambda it: getattr(it, "id", None))
 def test_rule_leaves_its_counter_examples(rule: Rule, example: Example) -> None:
     assert found_spans(rule, example) == ()
+
+
+def line_of(example: Example, span: tuple[int, int]) -> str:
+    """The line a match begins in, as rules for lines see it."""
+    start = example.text.rfind("\n", 0, span[0]) + 1
+    return example.text[start:].splitlines()[0].strip()
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("examples"), ids=lambda it: getattr(it, "id", None))
+def test_rule_is_tried_on_its_examples(rule: Rule, example: Example) -> None:
+    probe = Probe(rule)
+    opens = tuple(rule.constants.get("opens", ()))
+    # A marker at a line's start is found by its line.
+    after = characters(rule.constants.get("after", "")) | {"\n"}
+    for start, end in example.spans:
+        assert probe.fits(line_of(example, (start, end))) or probe.fits(example.text[start:])
+        assert not opens or example.text.startswith(opens, start)
+        assert len(after) == 1 or not start or example.text[:start].rstrip(" ")[-1] in after
+
+
+def test_every_organization_can_sign() -> None:
+    rule = next(rule for rule in pack().of("report") if rule.constants["role"] == "organization-line")
+    assert {term[-1] for term in pack().lexicons["layout_organizations"].rows} <= Probe(rule).ends
 
 
 # Sections ------------------------------------------------------------------------------------------------------------

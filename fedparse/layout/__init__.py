@@ -6,19 +6,21 @@ source. All words, markers and marks this stage knows are rules of the kinds `no
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from fedparse.layout.blocks import Block, Note, ReportLayout
 from fedparse.layout.grammar import Grammar, grammar
 from fedparse.layout.outline import Outline
-from fedparse.layout.reading import Line, Noise, Reading, denoise, mend
+from fedparse.layout.reading import Line, Reading, denoise, mend
 from fedparse.layout.reports import Boundaries
 from fedparse.layout.titles import name_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fedparse.layout.grammar import Mark
+    from fedparse.layout.noise import Noise
     from fedparse.model import Span
     from fedparse.packs import Rule, RulePack
 
@@ -40,17 +42,28 @@ def lay_out(text: str, folded: str, pack: RulePack) -> tuple[ReportLayout, ...]:
     if not paragraphs:
         return (_empty(text, noise),) if text else ()
     starts = Boundaries(paragraphs, rules).find()
-    marks = rules.inside_marks(reading.text)
-    mark_starts = [mark.start for mark in marks]
+    candidates = _by_paragraph(rules.inside_marks(reading.text, paragraphs), paragraphs)
     places = [0, *(reading.source(paragraphs[start].start) for start in starts[1:]), len(text)]
     laid = []
     for position, start in enumerate(starts):
         stop = starts[position + 1] if position + 1 < len(starts) else len(paragraphs)
         span = (places[position], places[position + 1])
         outline = Outline(reading, rules)
-        outline.read(paragraphs[start:stop], marks, mark_starts)
+        outline.read(paragraphs[start:stop], candidates)
         laid.append(_report(text, span, paragraphs[start:stop], outline, reading, rules))
     return _with_noise(laid, noise)
+
+
+def _by_paragraph(marks: Sequence[Mark], paragraphs: Sequence[Line]) -> dict[int, list[Mark]]:
+    """The marks (in order) by the start of the paragraph they stand in."""
+    found: defaultdict[int, list[Mark]] = defaultdict(list)
+    at = 0
+    for mark in marks:
+        while at < len(paragraphs) and paragraphs[at].end <= mark.start:
+            at += 1
+        if at < len(paragraphs) and paragraphs[at].start <= mark.start:
+            found[paragraphs[at].start].append(mark)
+    return found
 
 
 def _report(
@@ -59,15 +72,15 @@ def _report(
     blocks, notes = outline.blocks(text)
     name = name_report(text, paragraphs, reading, rules)
     return ReportLayout(
-        kind=name.kind,
-        span=span,
-        title=name.title,
-        title_span=name.title_span,
-        organization=name.organization,
-        signature_span=name.signature_span,
-        preamble=reading.cut(outline.preamble),
-        blocks=blocks,
-        notes=tuple(notes),
+        name.kind,
+        span,
+        name.title,
+        name.title_span,
+        name.organization,
+        name.signature_span,
+        reading.cut(outline.preamble),
+        blocks,
+        tuple(notes),
     )
 
 
@@ -87,7 +100,7 @@ def _with_noise(laid: Sequence[ReportLayout], noise: Sequence[Noise]) -> tuple[R
             notes.append(_noise_note(*noise[at]))
             at += 1
         notes.sort(key=lambda note: (note.span, note.code))
-        done.append(replace(report, notes=tuple(notes)))
+        done.append(report._replace(notes=tuple(notes)))
     return tuple(done)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from fedparse.model import ReportKind, Span, Style
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A diagnostic in the making: `block` is the id of the block it stands in, `rule` the rule that noticed it."""
 
     code: str
@@ -20,8 +18,7 @@ class Note:
     rule: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A section in the making.
 
     `own` are the source spans of its own text after the marker (heading and body, not its children's) in reading
@@ -43,8 +40,7 @@ class Block:
     children: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLayout:
+class ReportLayout(NamedTuple):
     """One report of a text: where it stands, what it is called, what it is divided into.
 
     `preamble` are the reading spans before the first block, title lines included. `signature_span` is where a

@@ -1,46 +1,50 @@
-"""The layout rules of a pack, compiled for use: noise, markers by place, and the line and report rules by role."""
+"""The layout rules of a pack, ready for use: noise, markers by place, and the line and report rules by role."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-import regex
-
-from fedparse.packs import LazyPattern, Rule, RulePack
+from fedparse.layout.inside import InsideForms
+from fedparse.layout.noise import InlineNoise
+from fedparse.layout.probes import Probe, Roles, by_start, characters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
 
+    import regex
+
+    from fedparse.layout.reading import Line
     from fedparse.model import Style
+    from fedparse.packs import Rule, RulePack
 
-_T = TypeVar("_T")
-_NEVER = "(?!)"
 _ENDING = 5
 """The end of a sentence takes at most so many characters: a full stop, closing quotes and brackets."""
-_RANGE = re.compile("(.)(?:-(.))?")
 
 
-class Form:
-    """A heading rule ready for use: what its constants say, read once."""
+class Form(Probe):
+    """A heading rule: what its constants say, read once."""
 
-    __slots__ = ("doubtful", "family", "lazy", "nests", "rank", "rule", "style", "titled")
+    __slots__ = ("after", "before", "doubtful", "family", "nests", "place", "rank", "rule_id", "style", "titled")
 
     def __init__(self, rule: Rule) -> None:
+        super().__init__(rule)
         constants = rule.constants
-        self.rule = rule
-        self.lazy = rule.pattern or LazyPattern(_NEVER)
+        self.rule_id = rule.id
+        self.before = rule.before
+        self.after = characters(constants.get("after", ""))
+        self.place = str(constants.get("place"))
         self.style = cast("Style", constants["style"])
         self.rank = float(constants.get("rank", 0))
         self.family = f"{self.style}{self.rank:g}"
         self.doubtful = bool(constants.get("doubtful"))
         self.nests = bool(constants.get("nests"))
-        self.titled = "(?P<heading>" in self.lazy.source
+        self.titled = "(?P<heading>" in self._lazy.source
 
     def preceded(self, text: str, place: int) -> bool:
         """Whether what stands before `place` is what the rule asks for."""
-        return self.rule.before is None or self.rule.before.compiled.match(text, place) is not None
+        return self.before is None or self.before.compiled.match(text, place) is not None
 
 
 class Mark(NamedTuple):
@@ -60,54 +64,46 @@ class Grammar:
     """The layout rules of one pack."""
 
     def __init__(self, pack: RulePack) -> None:
-        headings = [(Form(rule), rule.constants.get("place")) for rule in pack.of("heading")]
-        noise = pack.of("noise")
-        self.noise = tuple(rule for rule in noise if rule.constants.get("place") != "line")
-        self._noise_lines = _by_start([(rule, rule) for rule in noise if rule.constants.get("place") == "line"])
-        self._inside = [form for form, place in headings if place in ("inside", "both")]
-        self._line = _by_start([(form, form.rule) for form, place in headings if place in ("line", "both")])
-        self._roles = {str(rule.constants.get("role")): rule for rule in pack.of("report")}
-        self._compiled: dict[str, regex.Pattern[str]] = {}
+        forms = [Form(rule) for rule in pack.of("heading")]
+        noise = [(rule, rule.constants.get("place")) for rule in pack.of("noise")]
+        self.inline_noise = InlineNoise(rule for rule, place in noise if place != "line")
+        self._noise_lines = by_start([Probe(rule) for rule, place in noise if place == "line"])
+        self._line = by_start([form for form in forms if form.place in ("line", "both")])
+        self._inside = InsideForms([form for form in forms if form.place in ("inside", "both")])
+        self.roles = Roles((str(rule.constants.get("role")), Probe(rule)) for rule in pack.of("report"))
+        self._closing = "".join(self.roles["closed"].ends)
+        self._closes = lru_cache(1024)(self.roles["closed"].search)
         lexicon = pack.lexicons.get("layout_ordinals")
-        self._ordinals = lexicon.rows if lexicon else {}
-
-    def role(self, name: str) -> regex.Pattern[str]:
-        """The pattern of the report rule with `role = name`; one that never matches when the pack has none."""
-        found = self._compiled.get(name)
-        if found is None:
-            rule = self._roles.get(name)
-            found = self._compiled[name] = rule.pattern.compiled if rule and rule.pattern else regex.compile(_NEVER)
-        return found
+        self._ordinals: Mapping[str, Mapping[str, str]] = lexicon.rows if lexicon else {}
 
     def closed(self, text: str, end: int | None = None) -> bool:
         """Whether a sentence has come to its end at the end of `text` (or at `end`)."""
-        stop = len(text) if end is None else end
-        return self.role("closed").search(text, max(0, stop - _ENDING), stop) is not None
+        ending = text[-_ENDING:] if end is None else text[max(0, end - _ENDING) : end]
+        if self._closing:
+            # Few combinations of marks close a sentence, whatever word stands before them.
+            ending = ending[len(ending.rstrip(self._closing)) :]
+        return self._closes(ending) is not None
 
     def line_mark(self, text: str) -> Mark | None:
         """The marker a line (without leading space) starts with."""
         for form in self._line.get(text[0]) or self._line[""]:
-            match = form.lazy.compiled.match(text)
+            match = form.pattern.match(text) if not form.cues or form.cued(text) else None
             if match:
                 return self._mark(match, form)
         return None
 
     def noise_line(self, text: str) -> Rule | None:
         """The rule that says a line (without leading space) is nothing but noise."""
-        for rule in self._noise_lines.get(text[0]) or self._noise_lines[""]:
-            if rule.pattern and rule.pattern.compiled.match(text):
-                return rule
+        for probe in self._noise_lines.get(text[0]) or self._noise_lines[""]:
+            if probe.match(text):
+                return probe.rule
         return None
 
-    def inside_marks(self, text: str) -> list[Mark]:
+    def inside_marks(self, text: str, paragraphs: Iterable[Line]) -> list[Mark]:
         """What may be a marker inside the paragraphs of `text`, in the order of the text."""
-        found = [
-            self._mark(match, form)
-            for form in self._inside
-            for match in form.lazy.compiled.finditer(text)
-            if form.preceded(text, match.start())
-        ]
-        return sorted(found, key=_place)
+        starts = [line.start for line in paragraphs]
+        found = [self._mark(match, form) for match, form in self._inside.find(text, starts)]
+        return sorted(found, key=lambda mark: mark.start)
 
     def _mark(self, match: regex.Match[str], form: Form) -> Mark:
         """A match of a heading rule as a marker, with places counted in the matched text."""
@@ -125,39 +121,13 @@ class Grammar:
         return Mark(start, end, end, number, form.family + row["family"], form.style, form)
 
 
-def _place(mark: Mark) -> int:
-    return mark.start
-
-
-def _by_start(rules: Sequence[tuple[_T, Rule]]) -> dict[str, tuple[_T, ...]]:
-    """The rules that may apply to a line by its first character; under "" those that say nothing about it."""
-    firsts = [_characters(str(rule.constants.get("starts", ""))) for _, rule in rules]
-    table = {"": tuple(it for (it, _), chars in zip(rules, firsts, strict=True) if not chars)}
-    for char in set().union(*firsts):
-        table[char] = tuple(it for (it, _), chars in zip(rules, firsts, strict=True) if not chars or char in chars)
-    return table
-
-
-def _characters(ranges: str) -> set[str]:
-    """The characters of a class such as `(0-9①-⑳`."""
-    found: set[str] = set()
-    for match in _RANGE.finditer(ranges):
-        first, last = match[1], match[2] or match[1]
-        found.update(map(chr, range(ord(first), ord(last) + 1)))
-    return found
-
-
-_GRAMMARS: dict[tuple[str, str], Grammar] = {}
-
-
+@cache
 def grammar(pack: RulePack) -> Grammar:
     """The layout rules of `pack`, built once per pack and process."""
-    key = (pack.path, pack.digest)
-    if key not in _GRAMMARS:
-        _GRAMMARS[key] = Grammar(pack)
-    return _GRAMMARS[key]
+    return Grammar(pack)
 
 
+@lru_cache(512)
 def numeral(word: str) -> int | None:
     """The number a marker shows, in any script Unicode knows: Chinese, Arabic, circled, in brackets."""
     if not word:

@@ -12,7 +12,8 @@ _LONGEST = 40
 """A heading that runs into its text is at most this long."""
 _LONGEST_LINE = 60
 """A line of its own, without a full stop and with text under it, may be a longer heading."""
-
+_VIEW = 500
+"""The end of a heading that runs into its text is looked for in so many characters, quotations included."""
 
 HEADS = 1
 LONE = 2
@@ -35,6 +36,9 @@ class Heading(NamedTuple):
         return self.span is not None and self.doubt < LONE
 
 
+UNTITLED = Heading(None, 0)
+
+
 def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading:
     """Finds the heading in `text`.
 
@@ -47,30 +51,29 @@ def heading(text: str, mark: Mark, rules: Grammar, *, followed: bool) -> Heading
     if mark.heading_end is not None:
         return Heading((0, mark.heading_end - mark.text), mark.end - mark.text)
     if mark.style == "item":
-        return Heading(None, 0)
-    line = rules.role("whole-line").match(text) if followed else None
+        return UNTITLED
+    line = rules.roles["whole-line"].match(text) if followed else None
     if line and _is_title(line["heading"], rules, alone=True, followed=True, stopped=False):
         return Heading(line.span("heading"), line.end())
-    match = rules.role("run-in").match(text)
+    match = rules.roles["run-in"].match(text[:_VIEW])
     if match is None:
-        return Heading(None, 0)
-    start, end = match.span("heading")
-    end = start + len(text[start:end].rstrip())
-    words = text[start:end]
+        return UNTITLED
+    words, stop = match.group("heading", "end")
+    words = words.rstrip()
     alone = match.end() >= len(text)
-    if not words or not _is_title(words, rules, alone=alone, followed=followed, stopped=bool(match["end"])):
-        return Heading(None, 0)
-    doubt = (HEADS if followed else LONE) if alone and match["end"] else 0
-    return Heading((start, end), match.end(), doubt)
+    if not words or not _is_title(words, rules, alone=alone, followed=followed, stopped=bool(stop)):
+        return UNTITLED
+    start = match.start("heading")
+    doubt = (HEADS if followed else LONE) if alone and stop else 0
+    return Heading((start, start + len(words)), match.end(), doubt)
 
 
 def _is_title(words: str, rules: Grammar, *, alone: bool, followed: bool, stopped: bool) -> bool:
     """Whether the first phrase of a block is a title; a sentence narrates: it has a date, a count, a subject."""
     longest = _LONGEST_LINE if alone and followed and not stopped else _LONGEST
-    if len(words) > longest or rules.role("open").search(words):
+    roles = rules.roles
+    if len(words) > longest or roles["open"].search(words) or roles["narration"].search(words):
         return False
-    narrates = rules.role("narration").search(words) is not None
-    if rules.role("date-start").match(words):
-        # `二、下半年打算` is a title although it starts with a date: it is a line of its own and tells no deed.
-        return alone and not narrates and len(words) <= _LONGEST // 2 and (followed or not stopped)
-    return not narrates
+    # `二、下半年打算` is a title although it starts with a date: it is a line of its own and tells no deed.
+    own_line = alone and len(words) <= _LONGEST // 2 and (followed or not stopped)
+    return own_line or not roles["date-start"].match(words)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fedparse.layout.blocks import Block, Note
-from fedparse.layout.headings import LONE, Heading, heading
-from fedparse.layout.reading import LINE_END, Line, Reading
+from fedparse.layout.headings import LONE, UNTITLED, Heading, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fedparse.layout.grammar import Grammar, Mark
+    from fedparse.layout.reading import Line, Reading
     from fedparse.model import Span
 
 _ITEM_TITLE = 30
@@ -24,30 +22,38 @@ _LONG = 45
 """A paragraph of more characters than this is running text, which needs an end."""
 _TAIL = 10
 """So many last characters of a paragraph show that it breaks off."""
-_UNTITLED = Heading(None, 0)
 _OUTSIDE = ("closer", "date-line", "organization-line")
-"""What closes a report belongs to none of its smaller blocks."""
 
 
-@dataclass(slots=True)
 class _Node:
-    """A block while it is being read; places are in the reading text."""
+    """A block while it is being read; places are in the reading text.
 
-    mark: Mark
-    start: int
-    level: int
-    passing: bool
-    own: list[Span] = field(default_factory=list)
-    children: list[_Node] = field(default_factory=list)
-    end: int = 0
-    heading: Heading = _UNTITLED
-    name: str = ""
+    `own` are the stretches of its own text, `line_end` is where the first paragraph of it ends; a `passing` block ends
+    with the paragraph it begins in.
+    """
+
+    __slots__ = ("children", "heading", "level", "line_end", "mark", "marker_end", "name", "own", "passing", "start")
+
+    def __init__(self, mark: Mark, start: int, level: int, *, passing: bool) -> None:
+        self.mark = mark
+        self.start = start
+        self.marker_end = start + mark.end - mark.start
+        self.level = level
+        self.passing = passing
+        self.own: list[Span] = []
+        self.line_end = 0
+        self.children: list[_Node] = []
+        self.heading = UNTITLED
+        self.name = ""
+
+    def end(self) -> int:
+        """Where the block ends, its children included."""
+        end = self.own[-1][1] if self.own else self.marker_end
+        return max(end, self.children[-1].end()) if self.children else end
 
 
 def inside_marks(line: Line, mark: Mark | None, candidates: Sequence[Mark], rules: Grammar) -> list[Mark]:
     """The markers inside a paragraph that starts with `mark`: only those candidates that form a list."""
-    if not candidates:
-        return []
     families: dict[str, list[Mark]] = {mark.family: [mark]} if mark else {}
     for candidate in candidates:
         families.setdefault(candidate.family, []).append(candidate)
@@ -88,6 +94,8 @@ def line_marks(paragraphs: Sequence[Line]) -> list[Mark | None]:
     """The markers the paragraphs start with, without ordinals that belong to no list (a lone `最后,`)."""
     marks = [line.mark for line in paragraphs]
     ordinals = [position for position, mark in enumerate(marks) if mark and mark.style == "ordinal"]
+    if not ordinals:
+        return marks
     kept: set[int] = set()
     for left, right in pairwise(ordinals):
         before, after = marks[left], marks[right]
@@ -105,7 +113,7 @@ def _drop_sentences(siblings: Sequence[_Node], titled: Counter[str]) -> None:
         if not doubt or with_title[family] - node.heading.titles > 0:
             continue
         if family in without or (doubt == LONE and not titled[family]):
-            node.heading = _UNTITLED
+            node.heading = UNTITLED
 
 
 class Outline:
@@ -120,67 +128,78 @@ class Outline:
         self.preamble: list[Span] = []
         self.breaks: list[tuple[Line, _Node | None]] = []
 
-    def read(self, paragraphs: Sequence[Line], candidates: Sequence[Mark], starts: Sequence[int]) -> None:
+    def read(self, paragraphs: Sequence[Line], candidates: Mapping[int, Sequence[Mark]]) -> None:
         """Reads the paragraphs in order.
 
         Args:
             paragraphs: the paragraphs of the report.
-            candidates: what may be a marker inside a paragraph of the file, in order.
-            starts: where each of them starts.
+            candidates: what may be a marker inside a paragraph, by the place where the paragraph starts.
         """
+        stack = self.stack
         for line, mark in zip(paragraphs, line_marks(paragraphs), strict=True):
-            self._pop_passing()
+            while stack and stack[-1].passing:
+                stack.pop()
             at = line.start
             if mark:
                 self._open(mark, at + mark.start, passing=mark.style == "item" and len(line.text) > _ITEM_TITLE)
                 at += mark.text
-            elif len(self.stack) > 1 and any(self.rules.role(role).match(line.text) for role in _OUTSIDE):
-                del self.stack[1:]
-            within = candidates[bisect_left(starts, at) : bisect_left(starts, line.end)]
-            for inner in inside_marks(line, mark, within, self.rules):
-                self._own(at, inner.start)
-                self._open(inner, inner.start, passing=True)
-                at = inner.text
+            elif len(stack) > 1 and self._stands_outside(line):
+                del stack[1:]
+            if line.start in candidates:
+                at = self._open_inside(line, mark, at, candidates[line.start])
             self._own(at, line.end)
-            self._look_for_break(line)
+            if not line.closed:
+                self._look_for_break(line)
+
+    def _open_inside(self, line: Line, mark: Mark | None, at: int, candidates: Sequence[Mark]) -> int:
+        """Opens the blocks inside a paragraph; returns where the text of the last one begins."""
+        within = [candidate for candidate in candidates if candidate.start >= at]
+        for inner in inside_marks(line, mark, within, self.rules) if within else ():
+            self._own(at, inner.start)
+            self._open(inner, inner.start, passing=True)
+            at = inner.text
+        return at
+
+    def _stands_outside(self, line: Line) -> bool:
+        """Whether a paragraph closes the report: then it belongs to none of its smaller blocks."""
+        return any(self.rules.roles[role].match(line.text) for role in _OUTSIDE)
 
     def _look_for_break(self, line: Line) -> None:
         """Notes a paragraph that breaks off: it ends with a comma, or is too long for a heading and has no end."""
-        if line.closed:
-            return
-        if len(line.text) > _LONG or (len(line.text) > _TAIL and self.rules.role("open").search(line.text)):
+        if len(line.text) > _LONG or (len(line.text) > _TAIL and self.rules.roles["open"].search(line.text)):
             self.breaks.append((line, self.stack[-1] if self.stack else None))
-
-    def _pop_passing(self) -> None:
-        """Closes what ends with its paragraph."""
-        while self.stack and self.stack[-1].passing:
-            self.stack.pop()
 
     def _own(self, start: int, end: int) -> None:
         """Gives `[start, end)` to the open block; neighbouring paragraphs become one stretch."""
-        text = self.reading.text[start:end]
-        start += len(text) - len(text.lstrip())
-        end -= len(text) - len(text.rstrip())
-        if start >= end:
+        text = self.reading.text
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if start == end:
             return
-        own = self.stack[-1].own if self.stack else self.preamble
-        if own and not self.reading.text[own[-1][1] : start].strip():
+        node = self.stack[-1] if self.stack else None
+        own = node.own if node else self.preamble
+        if not own:
+            own.append((start, end))
+            if node:
+                node.line_end = end
+        elif start == own[-1][1] or text[own[-1][1] : start].isspace():
             own[-1] = (own[-1][0], end)
         else:
             own.append((start, end))
-        for node in self.stack:
-            node.end = max(node.end, end)
 
     def _open(self, mark: Mark, start: int, *, passing: bool) -> None:
         """Opens a block where the styles that are open say it belongs."""
         self._make_room(mark, passing=passing)
-        node = _Node(mark, start, len(self.stack) + 1, passing, end=start + mark.end - mark.start)
-        (self.stack[-1].children if self.stack else self.roots).append(node)
+        node = _Node(mark, start, len(self.stack) + 1, passing=passing)
         if self.stack:
-            self.parents.setdefault(mark.family, self.stack[-1].mark.family)
+            parent = self.stack[-1]
+            parent.children.append(node)
+            self.parents.setdefault(mark.family, parent.mark.family)
+        else:
+            self.roots.append(node)
         self.stack.append(node)
-        for open_node in self.stack:
-            open_node.end = max(open_node.end, node.end)
 
     def _make_room(self, mark: Mark, *, passing: bool) -> None:
         """Closes the blocks that the new one does not stand in."""
@@ -219,11 +238,15 @@ class Outline:
         titled: Counter[str] = Counter()
         while pending:
             siblings = pending.pop()
+            doubt = 0
             for node in siblings:
                 node.heading = self._heading(node)
-                pending.append(node.children)
-                titled[node.mark.family] += node.heading.titles
-            if any(node.heading.doubt for node in siblings):
+                doubt |= node.heading.doubt
+                if node.children:
+                    pending.append(node.children)
+                if node.heading.titles:
+                    titled[node.mark.family] += 1
+            if doubt:
                 groups.append(siblings)
         for siblings in groups:
             _drop_sentences(siblings, titled)
@@ -231,39 +254,42 @@ class Outline:
     def _heading(self, node: _Node) -> Heading:
         """The heading of a block, in its first paragraph."""
         if not node.own:
-            return Heading(None, 0)
+            return UNTITLED
         start, end = node.own[0]
-        line_end = LINE_END.search(self.reading.text, start, end)
-        stop = line_end.start() if line_end else end
-        followed = stop < end or len(node.own) > 1 or bool(node.children)
-        return heading(self.reading.text[start:stop], node.mark, self.rules, followed=followed)
+        followed = node.line_end < end or len(node.own) > 1 or bool(node.children)
+        return heading(self.reading.text[start : node.line_end], node.mark, self.rules, followed=followed)
 
     def _build(self, nodes: Sequence[_Node], prefix: str, source: str, notes: list[Note]) -> tuple[Block, ...]:
         built = []
         for position, node in enumerate(nodes, 1):
             node.name = f"{prefix}{position}"
-            built.append(self._block(node, source, self._build(node.children, f"{node.name}.", source, notes)))
+            children = self._build(node.children, f"{node.name}.", source, notes) if node.children else ()
+            built.append(self._block(node, source, children))
         self._numbering(nodes, notes)
         return tuple(built)
 
     def _block(self, node: _Node, source: str, children: tuple[Block, ...]) -> Block:
-        mark, title = node.mark, node.heading.span
-        base = node.own[0][0] if node.own else 0
+        mark, own, end = node.mark, node.own, node.end()
+        reading = self.reading.around(node.start, end)
+        title, body_start = node.heading.span, node.heading.body
+        base = own[0][0] if own else 0
         place = (base + title[0], base + title[1]) if title else None
-        body = [(base + node.heading.body, node.own[0][1]), *node.own[1:]] if node.own else []
+        body = [(base + body_start, own[0][1]), *own[1:]] if body_start else own
+        parts = [reading.slice(source, *stretch).strip() for stretch in body]
+        # Names for so many arguments would cost more than all the rest here.
         return Block(
-            id=node.name,
-            level=node.level,
-            style=mark.style,
-            marker=self.reading.slice(source, node.start, node.start + mark.end - mark.start).strip(),
-            number=mark.number,
-            heading=self.reading.slice(source, *place).strip() if place else None,
-            heading_span=self.reading.span(*place) if place else None,
-            span=self.reading.span(node.start, node.end),
-            own=self.reading.cut(node.own),
-            body="\n".join(filter(None, (self.reading.slice(source, *stretch).strip() for stretch in body))),
-            rule=mark.form.rule.id,
-            children=children,
+            node.name,
+            node.level,
+            mark.style,
+            reading.slice(source, node.start, node.marker_end).strip(),
+            mark.number,
+            reading.slice(source, *place).strip() if place else None,
+            reading.span(*place) if place else None,
+            reading.span(node.start, end),
+            reading.cut(own),
+            "\n".join([part for part in parts if part]),
+            mark.form.rule_id,
+            children,
         )
 
     def _numbering(self, nodes: Sequence[_Node], notes: list[Note]) -> None:
@@ -278,8 +304,8 @@ class Outline:
             if number == before + 1:
                 continue
             kind = "repeat" if number == before else "gap" if number > before else "restart"
-            span = self.reading.span(node.start, node.start + mark.end - mark.start)
+            span = self.reading.span(node.start, node.marker_end)
             message = (
                 f"{mark.style} {number} follows {before}" if before else f"{mark.style} numbering starts at {number}"
             )
-            notes.append(Note(f"numbering-{kind}", message, span, node.name, mark.form.rule.id))
+            notes.append(Note(f"numbering-{kind}", message, span, node.name, mark.form.rule_id))

@@ -6,22 +6,17 @@ the reading text leads back to its place in the source.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.model import Span
-from fedparse.packs import Rule
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fedparse.layout.grammar import Grammar, Mark
+    from fedparse.layout.noise import Noise
+    from fedparse.model import Span
 
-_LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
-LINE_END = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 _LONG = 45
 """A line of more characters than this is running text, not a heading."""
 _SHORTEST_WRAP = 12
@@ -34,48 +29,74 @@ _NEIGHBOURHOOD = 60
 """Lines before and after a line that may witness its width: a file may hold texts of several widths."""
 
 
-class Reading:
-    """A text with parts cut out; places in it can be led back to the source."""
+class Straight:
+    """A stretch of a reading text of which nothing was cut out: what `Reading` does, by one addition."""
 
-    __slots__ = ("_places", "_sources", "text")
+    __slots__ = ("_shift",)
+
+    def __init__(self, shift: int) -> None:
+        self._shift = shift
+
+    def slice(self, source: str, start: int, end: int) -> str:
+        """The source text of `[start, end)`."""
+        return source[start + self._shift : end + self._shift]
+
+    def span(self, start: int, end: int) -> Span:
+        """The source span of `[start, end)`."""
+        return start + self._shift, end + self._shift
+
+    def cut(self, stretches: Sequence[Span]) -> tuple[Span, ...]:
+        """The source spans of several stretches."""
+        shift = self._shift
+        return tuple([(start + shift, end + shift) for start, end in stretches])
+
+
+class Reading:
+    """A text with parts cut out; places in it can be led back to the source.
+
+    `places` are where its pieces start, `sources` where each of them stands in the source.
+    """
+
+    __slots__ = ("_places", "_shifts", "text")
 
     def __init__(self, text: str, places: Sequence[int] = (0,), sources: Sequence[int] = (0,)) -> None:
         self.text = text
         self._places = places
-        self._sources = sources
+        self._shifts = [source - place for place, source in zip(places, sources, strict=True)]
 
     def source(self, place: int) -> int:
         """Where the character at `place` stands in the source."""
-        piece = bisect_right(self._places, place) - 1
-        return self._sources[piece] + place - self._places[piece]
+        return place + self._shifts[bisect_right(self._places, place) - 1]
+
+    def around(self, start: int, end: int) -> Reading | Straight:
+        """What leads places in `[start, end)` back to the source."""
+        piece = bisect_right(self._places, start)
+        straight = piece == len(self._places) or self._places[piece] >= end
+        return Straight(self._shifts[piece - 1]) if straight else self
 
     def slice(self, source: str, start: int, end: int) -> str:
         """The source text of `[start, end)`, cut parts left out."""
-        piece = bisect_right(self._places, start)
-        if piece == len(self._places) or self._places[piece] >= end:
-            shift = self._sources[piece - 1] - self._places[piece - 1]
-            return source[start + shift : end + shift]
-        return "".join(source[left:right] for left, right in self.spans(start, end))
+        return "".join([source[left:right] for left, right in self.spans(start, end)])
 
     def span(self, start: int, end: int) -> Span:
         """The source span from the character at `start` to the one before `end`, cut parts included."""
-        return (self.source(start), self.source(end - 1) + 1) if end > start else (self.source(start),) * 2
+        first = self.source(start)
+        return (first, self.source(end - 1) + 1) if end > start else (first, first)
 
-    def spans(self, start: int, end: int) -> Iterator[Span]:
+    def spans(self, start: int, end: int) -> list[Span]:
         """The source spans of `[start, end)`, cut parts left out."""
-        piece = bisect_right(self._places, start) - 1
+        found: list[Span] = []
+        piece = bisect_right(self._places, start)
         while start < end:
-            stop = min(end, self._places[piece + 1]) if piece + 1 < len(self._places) else end
-            base = self._sources[piece] - self._places[piece]
-            yield base + start, base + stop
+            stop = min(end, self._places[piece]) if piece < len(self._places) else end
+            shift = self._shifts[piece - 1]
+            found.append((start + shift, stop + shift))
             start, piece = stop, piece + 1
+        return found
 
     def cut(self, stretches: Sequence[Span]) -> tuple[Span, ...]:
         """The source spans of several stretches."""
-        if len(self._places) == 1:
-            shift = self._sources[0]
-            return tuple((start + shift, end + shift) for start, end in stretches)
-        return tuple(span for stretch in stretches for span in self.spans(*stretch))
+        return tuple([span for stretch in stretches for span in self.spans(*stretch)])
 
     def without(self, cuts: Sequence[Span]) -> Reading:
         """The reading text with `cuts` (sorted, disjoint) taken out."""
@@ -114,21 +135,9 @@ class Line(NamedTuple):
     paged: bool = False
 
 
-Noise = tuple[Span, Rule]
-
-
 def denoise(folded: str, rules: Grammar) -> tuple[Reading, list[Noise]]:
     """The text without the noise that stands inside its lines, and that noise."""
-    found = [
-        (match.start(), -match.end(), position)
-        for position, rule in enumerate(rules.noise)
-        if rule.pattern
-        for match in rule.pattern.compiled.finditer(folded)
-    ]
-    noise: list[Noise] = []
-    for start, minus_end, position in sorted(found):
-        if start < -minus_end and not (noise and start < noise[-1][0][1]):
-            noise.append(((start, -minus_end), rules.noise[position]))
+    noise = rules.inline_noise.find(folded)
     return Reading(folded).without([span for span, _ in noise]), noise
 
 
@@ -137,35 +146,36 @@ def lines(text: str, rules: Grammar) -> tuple[list[Line], list[Noise]]:
     found: list[Line] = []
     noise: list[Noise] = []
     numbers: dict[str, int] = {}
-    last = 0
-    struck, paged, gap = -1, False, False
-    for match in _LINE.finditer(text):
-        raw = match[0]
-        stripped = raw.strip()
-        if not stripped:
+    struck: int | None = None
+    paged = gap = False
+    after = end = 0
+    for raw in text.splitlines(keepends=True):
+        line = raw.strip()
+        start, after = after, after + len(raw)
+        if not line:
+            gap = True
             continue
-        start = match.start() + raw.index(stripped[0])
-        gap = gap or (start - last > 1 and len(LINE_END.findall(text, last, start)) > 1)
-        last = start + len(stripped)
-        rule = rules.noise_line(stripped)
+        start += raw.index(line[0])
+        end = start + len(line)
+        rule = rules.noise_line(line)
         if rule:
-            noise.append(((start, last), rule))
-            struck = start if struck < 0 else struck
+            noise.append(((start, end), rule))
+            struck = start if struck is None else struck
             paged = paged or bool(rule.constants.get("page"))
             continue
-        mark = _in_sequence(rules.line_mark(stripped), numbers)
-        found.append(
-            Line(start, last, stripped, gap, mark, rules.closed(stripped), struck if struck >= 0 else None, paged)
-        )
-        struck, paged, gap = -1, False, False
-    if struck >= 0:
-        found.append(Line(last, last, "", gap, None, True, struck, paged))
+        mark = rules.line_mark(line)
+        if mark:
+            mark = _in_sequence(mark, numbers)
+        found.append(Line(start, end, line, gap, mark, rules.closed(line), struck, paged))
+        struck, paged, gap = None, False, False
+    if struck is not None:
+        found.append(Line(end, end, "", gap, None, True, struck, paged))
     return found, noise
 
 
-def _in_sequence(mark: Mark | None, numbers: dict[str, int]) -> Mark | None:
+def _in_sequence(mark: Mark, numbers: dict[str, int]) -> Mark | None:
     """`mark`, unless it is a doubtful one that does not go on from the last of its family."""
-    if mark is None or mark.number is None:
+    if mark.number is None:
         return mark
     if mark.form.doubtful and numbers.get(mark.family) != mark.number - 1:
         return None
@@ -184,14 +194,16 @@ def mend(reading: Reading, source: str, rules: Grammar) -> tuple[Reading, list[L
     wraps = _Wraps(reading.text, rules)
     cuts: list[Span] = []
     groups: list[list[Line]] = []
+    before: Line | None = None
     for position, line in enumerate(found):
-        if position and wraps.joins(found[position - 1], line, full=position - 1 in full):
-            cuts.append((found[position - 1].end, line.start))
+        if before and wraps.joins(before, line, full=position - 1 in full):
+            cuts.append((before.end, line.start))
             groups[-1].append(line)
-            continue
-        if line.struck is not None:
-            cuts.append((line.struck, line.start))
-        groups.append([line])
+        else:
+            if line.struck is not None:
+                cuts.append((line.struck, line.start))
+            groups.append([line])
+        before = line
     noise = [(reading.span(*span), rule) for span, rule in struck]
     return reading.without(cuts), list(_paragraphs(groups)), noise
 
@@ -201,12 +213,16 @@ def _paragraphs(groups: Sequence[Sequence[Line]]) -> Iterator[Line]:
     removed = 0
     for group in groups:
         head, last = group[0], group[-1]
+        if not removed and head is last and head.struck is None:
+            yield head
+            continue
         removed += 0 if head.struck is None else head.start - head.struck
         start = head.start - removed
-        if len(group) > 1:
-            removed += sum(after.start - before.end for before, after in pairwise(group))
-        if head.text:
+        text = head.text
+        if head is not last:
+            removed += sum([after.start - before.end for before, after in pairwise(group)])
             text = "".join([line.text for line in group])
+        if text:
             yield Line(start, last.end - removed, text, head.gap, head.mark, last.closed)
 
 
@@ -215,9 +231,9 @@ class _Wraps:
 
     def __init__(self, text: str, rules: Grammar) -> None:
         self.text = text
-        self.open = rules.role("open")
-        self.cannot_start = rules.role("cannot-start")
-        self.digits = rules.role("digit-split")
+        self.open = rules.roles["open"]
+        self.cannot_start = rules.roles["cannot-start"]
+        self.digits = rules.roles["digit-split"]
         self.rules = rules
 
     def joins(self, line: Line, after: Line, *, full: bool) -> bool:
@@ -231,7 +247,7 @@ class _Wraps:
         if self.open.search(line.text):
             return True
         running = full or len(line.text) > _LONG or (after.paged and not line.mark)
-        if not (running or self.digits.match(self.text, line.end - 1)):
+        if not (running or self.digits.match(self.text[line.end - 1 : after.end])):
             return False
         return not (_stands_alone(line, self.rules) or _stands_alone(after, self.rules))
 
@@ -240,7 +256,7 @@ def _stands_alone(line: Line, rules: Grammar) -> bool:
     """Whether a line is a title or a signature: such lines have no neighbours they could go on in."""
     if len(line.text) > _LONGEST_TITLE or "," in line.text:
         return False
-    return any(rules.role(role).match(line.text) for role in _ALONE)
+    return any(rules.roles[role].match(line.text) for role in _ALONE)
 
 
 def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Grammar) -> set[int]:
@@ -259,7 +275,7 @@ def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Gra
     ]
     if len(breaking) < _WITNESSES:
         return set()
-    running = rules.role("running")
+    running = rules.roles["running"]
     plain = [not found[at].mark or running.search(found[at].text) is not None for at in breaking]
     # The source is measured, not the folded text: folding makes wide punctuation narrow.
     printed = [reading.slice(source, found[position].start, found[position].end) for position in breaking]
@@ -289,23 +305,27 @@ class _Widths:
     def __init__(self, breaking: Sequence[int], sizes: Sequence[int], plain: Sequence[bool], tolerance: int) -> None:
         self.sizes = sizes
         self.of: list[tuple[bool, int | None]] = []
-        nearby: Counter[int] = Counter()
+        nearby: dict[int, int] = {}
         first = last = 0
         for place, position in enumerate(breaking):
             while last < len(breaking) and breaking[last] <= position + _NEIGHBOURHOOD:
-                nearby[sizes[last]] += plain[last]
+                if plain[last]:
+                    nearby[sizes[last]] = nearby.get(sizes[last], 0) + 1
                 last += 1
             while breaking[first] < position - _NEIGHBOURHOOD:
-                nearby[sizes[first]] -= plain[first]
+                if plain[first]:
+                    nearby[sizes[first]] -= 1
                 first += 1
-            near = sum(nearby[size] for size in range(sizes[place] - tolerance, sizes[place] + tolerance + 1))
+            near = sum([nearby.get(sizes[place] + more, 0) for more in range(-tolerance, tolerance + 1)])
             self.of.append((near >= _WITNESSES, None if plain[place] else _sharp(nearby)))
 
 
-def _sharp(nearby: Counter[int]) -> int | None:
+def _sharp(nearby: Mapping[int, int]) -> int | None:
     """The width most lines have, where most have one width."""
-    width, count = max(nearby.items(), key=lambda item: (item[1], item[0]))
-    return width if count > _WITNESSES and 2 * count > nearby.total() else None
+    most = max(nearby.values(), default=0)
+    if most <= _WITNESSES or 2 * most <= sum(nearby.values()):
+        return None
+    return max(width for width, count in nearby.items() if count == most)
 
 
 def _columns(text: str) -> int:

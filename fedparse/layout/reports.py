@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,18 +21,20 @@ _BODY = 30
 """A paragraph of at least this many characters is running text."""
 
 
-@dataclass(slots=True)
 class _State:
     """What is known of the report that is being read."""
 
-    start: int
-    top: str = ""
-    top_rank: float = 99.0
-    top_number: int = 0
-    last_mark: int = -1
-    families: dict[str, int] = field(default_factory=dict)
-    characters: int = 0
-    chapters: bool = False
+    __slots__ = ("chapters", "characters", "families", "last_mark", "start", "top", "top_number", "top_rank")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.top = ""
+        self.top_rank = 99.0
+        self.top_number = 0
+        self.last_mark = -1
+        self.families: set[str] = set()
+        self.characters = 0
+        self.chapters = False
 
 
 class Boundaries:
@@ -97,8 +98,9 @@ class Boundaries:
             state.top_number = max(mark.number or 0, 1 if mark.number == 1 else state.top_number)
             if mark.number == 1:
                 state.top_number = 1
-            state.families = {family: n for family, n in state.families.items() if family == state.top}
-        state.families[mark.family] = mark.number or 0
+            # Inside the next block of the top list the numbers may begin again.
+            state.families.clear()
+        state.families.add(mark.family)
 
     def _begins(self, position: int, line: Line, state: _State) -> int | None:
         """The paragraph at which a new report begins, when this one shows that one does."""
@@ -118,13 +120,10 @@ class Boundaries:
             return False
         if len(line.text) <= _SHORT and self._is("title", line) and not self._is("part", line):
             return self._has_text_after(position)
-        signed = self._signed_before(position, state)
-        strength = self._opening(position)
-        if signed:
-            return strength > 0
-        return strength > 2 and (
-            state.last_mark < 0 or state.last_mark < position - 1 or self._has_words(state.last_mark)
-        )
+        if self._signed_before(position, state):
+            return self._opening(position) > 0
+        loose = state.last_mark < 0 or state.last_mark < position - 1 or self._has_words(state.last_mark)
+        return loose and self._surely_opens(line)
 
     def _at_mark(self, position: int, state: _State) -> int | None:
         """Where a report begins whose numbering this marker restarts."""
@@ -137,7 +136,7 @@ class Boundaries:
             if mark.number != 1 or state.top_number < 2:
                 return None
             begin = self._look_back(position, state)
-            strong = begin < position and (self._signed_before(begin, state) or self._opening(begin) > 2)
+            strong = begin < position and (self._signed_before(begin, state) or self._surely_opens(self.lines[begin]))
             return begin if strong or (begin < position and self._is("title", self.lines[begin])) else None
         return self._at_loose_list(position, state) if mark.style == "arabic" else None
 
@@ -165,7 +164,7 @@ class Boundaries:
         line = self.lines[lead]
         if not self._is("weak-lead", line) or len(line.text) < _BODY or not line.closed:
             return None
-        if self.rules.role("announce").search(line.text, max(0, len(line.text) - _SHORT)):
+        if self.rules.roles["announce"].search(line.text[-_SHORT:]):
             return None
         if lead - 1 <= state.last_mark and not self._has_words(state.last_mark):
             return None
@@ -191,7 +190,7 @@ class Boundaries:
             for strength, at in strengths:
                 if strength >= wanted:
                     return at
-        if loose and self.rules.role("announce").search(self.lines[position - 1].text) and not self._plan(position - 1):
+        if loose and self._announces(self.lines[position - 1]) and not self._plan(position - 1):
             return position - 1
         own = first + (state.last_mark >= 0 and not self._has_words(state.last_mark))
         return next((at for strength, at in strengths if strength and at >= own), position)
@@ -203,14 +202,27 @@ class Boundaries:
         return self._strengths[position]
 
     def _strength(self, line: Line) -> int:
-        time, weak = self._is("time-lead", line), self._is("weak-lead", line)
-        leader = self.rules.role("leader").search(line.text, 0, _LEAD) is not None
-        announce = self.rules.role("announce").search(line.text, max(0, len(line.text) - _SHORT)) is not None
-        if not (time or weak or leader or announce) or len(line.text) < _BODY // 2 or self._is("plan-lead", line):
-            return 0
-        if (time and (leader or announce)) or (announce and weak):
+        if self._surely_opens(line):
             return 3
-        return 2 if announce and leader else 1 if time or weak or leader else 0
+        leader = self._names_leaders(line)
+        lead = leader or self._is("time-lead", line) or self._is("weak-lead", line)
+        if not lead or len(line.text) < _BODY // 2 or self._is("plan-lead", line):
+            return 0
+        return 2 if leader and self._announces(line) else 1
+
+    def _surely_opens(self, line: Line) -> bool:
+        """Whether a paragraph has two signs of a report's first: a time, its leaders, a list to come."""
+        if self._is("time-lead", line):
+            sure = self._announces(line) or self._names_leaders(line)
+        else:
+            sure = self._is("weak-lead", line) and self._announces(line)
+        return sure and len(line.text) >= _BODY // 2 and not self._is("plan-lead", line)
+
+    def _names_leaders(self, line: Line) -> bool:
+        return self.rules.roles["leader"].search(line.text[:_LEAD]) is not None
+
+    def _announces(self, line: Line) -> bool:
+        return self.rules.roles["announce"].search(line.text[-_SHORT:]) is not None
 
     def _plan(self, position: int) -> bool:
         return self._is("plan-lead", self.lines[position])
@@ -267,4 +279,4 @@ class Boundaries:
         return len(line.text) <= _SHORT and (self._is("date-line", line) or self._is("organization-line", line))
 
     def _is(self, role: str, line: Line) -> bool:
-        return self.rules.role(role).match(line.text) is not None
+        return self.rules.roles[role].match(line.text) is not None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from fedparse.layout.reading import LINE_END
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +20,7 @@ _OPENING = 120
 """The opening words that name the organisation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """How a report is called and signed."""
 
     kind: ReportKind
@@ -40,7 +36,7 @@ def name_report(text: str, paragraphs: Sequence[Line], reading: Reading, rules: 
     signature = _signature(paragraphs, rules)
     return Name(
         _kind(paragraphs, rules),
-        "".join(part.strip() for part in LINE_END.split(reading.slice(text, *title))) if title else None,
+        "".join(part.strip() for part in reading.slice(text, *title).splitlines()) if title else None,
         reading.span(*title) if title else None,
         _organization(text, paragraphs, title, signature, reading, rules),
         reading.span(paragraphs[signature[0]].start, paragraphs[signature[-1]].end) if signature else None,
@@ -49,9 +45,9 @@ def name_report(text: str, paragraphs: Sequence[Line], reading: Reading, rules: 
 
 def _kind(paragraphs: Sequence[Line], rules: Grammar) -> ReportKind:
     """A preface is about the collection; a fragment begins inside a list."""
-    if rules.role("preface").match(paragraphs[0].text):
+    if rules.roles["preface"].match(paragraphs[0].text):
         return "preface"
-    if rules.role("collection").match(paragraphs[0].text) and not any(line.mark for line in paragraphs):
+    if rules.roles["collection"].match(paragraphs[0].text) and not any(line.mark for line in paragraphs):
         return "preface"
     first = next((line.mark for line in paragraphs if line.mark and line.mark.style not in ("item", "ordinal")), None)
     return "fragment" if first and (first.number or 0) > 1 else "report"
@@ -66,18 +62,18 @@ def _title(paragraphs: Sequence[Line], rules: Grammar) -> Span | None:
         top.append(line)
     if not top:
         return None
-    index = rules.role("index").match(top[0].text)
+    index = rules.roles["index"].match(top[0].text)
     if index and index["title"]:
         return top[0].start + index.start("title"), top[0].start + index.end("title")
     for position, line in enumerate(top):
-        if rules.role("title").match(line.text):
+        if rules.roles["title"].match(line.text):
             above = top[position - 1] if position and not line.gap else None
-            if above and rules.role("subtitle").match(line.text):
+            if above and rules.roles["subtitle"].match(line.text):
                 return above.start, above.end
-            split = above and rules.role("title-open").match(above.text)
+            split = above and rules.roles["title-open"].match(above.text)
             return (above.start if above and split else line.start), line.end
     names = ("date-line", "organization-line", "index")
-    plain = (line for line in top if not any(rules.role(name).match(line.text) for name in names))
+    plain = (line for line in top if not any(rules.roles[name].match(line.text) for name in names))
     best = next(plain, None) or (top[0] if not index else None)
     return (best.start, best.end) if best and len(top) < len(paragraphs) else None
 
@@ -87,13 +83,13 @@ def _signature(paragraphs: Sequence[Line], rules: Grammar) -> list[int]:
     found: list[int] = []
     for position in range(len(paragraphs) - 1, max(0, len(paragraphs) - 1 - _BOTTOM), -1):
         line = paragraphs[position]
-        if rules.role("date-line").match(line.text) or rules.role("organization-line").match(line.text):
+        if rules.roles["date-line"].match(line.text) or rules.roles["organization-line"].match(line.text):
             found.insert(0, position)
         elif found or len(line.text) > _SHORT:
             break
     if found:
         return found
-    top = (at for at, line in enumerate(paragraphs[:_TOP]) if rules.role("date-line").match(line.text))
+    top = (at for at, line in enumerate(paragraphs[:_TOP]) if rules.roles["date-line"].match(line.text))
     return list(top)[:1]
 
 
@@ -107,7 +103,7 @@ def _organization(
 ) -> str | None:
     """Who reports: the signature says it, else the title, else the subject of the opening."""
     for position in signature:
-        match = rules.role("organization-line").match(paragraphs[position].text)
+        match = rules.roles["organization-line"].match(paragraphs[position].text)
         if match:
             start = paragraphs[position].start
             return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
@@ -116,7 +112,7 @@ def _organization(
     if first:
         where.append((first.start, first.text[:_OPENING]))
     for start, words in where:
-        match = rules.role("organization").search(words)
+        match = rules.roles["organization"].search(words)
         if match:
             return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
     return None
