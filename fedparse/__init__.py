@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from fedparse.version import VERSION as __version__
+from fedparse.version import VERSION
 
 if TYPE_CHECKING:
     from fedparse.errors import ExpressionError, FedparseError, PackError, SourceError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fedparse.model import Document
     from fedparse.packs import load_pack
     from fedparse.pipeline import parse, parse_file
+
+__version__ = VERSION
 
 __all__ = [
     "Document",

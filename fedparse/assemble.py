@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.facts import FactFinder, Placed, Scope
-from fedparse.model import MENTION_LISTS, Diagnostic, Fact, Mention, Report, Section
+from fedparse.model import MENTION_LISTS, Diagnostic, Fact, Report, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,7 +72,9 @@ def reports(
     only: frozenset[str] | None,
 ) -> Iterator[Report]:
     """The reports of a document; `only` names the mention lists to keep, with the facts of what is kept."""
-    placed = [_mentions(f"r{number}", found, winners) for number, winners in enumerate(_shared(found, found.winners), 1)]
+    placed = [
+        _mentions(f"r{number}", found, winners) for number, winners in enumerate(_shared(found, found.winners), 1)
+    ]
     rows = _facts(found, layouts, placed, finder, only)
     for number, (layout, flags) in enumerate(zip(layouts, _shared(found, found.flags), strict=True)):
         kept = [p for p in placed[number] if only is None or _LISTS[p.kind] in only]

@@ -103,9 +103,7 @@ class FactFinder:
             (start, edtf) for start, edtf in dates if not compared.search(text, max(0, start - _COMPARED), start)
         )
 
-    def rows(
-        self, text: str, figures: Sequence[tuple[Span, Scope]], programs: Placed, dates: Placed
-    ) -> Iterator[Row]:
+    def rows(self, text: str, figures: Sequence[tuple[Span, Scope]], programs: Placed, dates: Placed) -> Iterator[Row]:
         """The row of each figure of `text`, in order; programs and dates are those of the whole text."""
         clauses, sentences = Breaks(text, _CLAUSE_END), Breaks(text, _SENTENCE_END)
         plans = Placed((match.start(), match[0]) for match in self._pattern("fact.planned").finditer(text))
@@ -113,7 +111,9 @@ class FactFinder:
         for figure, scope in figures:
             clause, sentence, start = clauses.around(figure), sentences.around(figure), figure[0]
             if scope.heading not in planned_headings:
-                planned_headings[scope.heading] = self._pattern("fact.planned_heading").search(scope.heading) is not None
+                planned_headings[scope.heading] = (
+                    self._pattern("fact.planned_heading").search(scope.heading) is not None
+                )
             planned = planned_headings[scope.heading] or plans.last(sentence[0], start)
             yield Row(
                 self._action(text, clause[0], start),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from fedparse.candidates import Candidate, Match
-from fedparse.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fedparse.words import Words
 
 _SCARCE = 4
 """Arabic digits in a thousand characters: with fewer, a scraper has probably stripped them …"""

@@ -111,9 +111,7 @@ class Matcher:
             candidate = start.search(text, match.end() if match else at + 1)
         return found
 
-    def find(
-        self, text: str, kinds: frozenset[str], anchors: Anchors, within: Span | None = None
-    ) -> Iterator[Match]:
+    def find(self, text: str, kinds: frozenset[str], anchors: Anchors, within: Span | None = None) -> Iterator[Match]:
         """Every match of the rules of `kinds` in a text or in a stretch of it, in no particular order."""
         plan = self._plan(kinds)
         if within is None:

@@ -7,13 +7,14 @@ GB/T 7408.2). A field that is absent in the text is `None`, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from functools import cache
 from json.encoder import encode_basestring
 from operator import attrgetter
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 SCHEMA_VERSION = "1"
 
@@ -23,7 +24,7 @@ Span = tuple[int, int]
 class _JsonNumber:
     """Marks an exact number for pydantic: in JSON it is a number, never a string."""
 
-    def __get_pydantic_core_schema__(self, source: object, handler: Any) -> Any:  # noqa: ANN401
+    def __get_pydantic_core_schema__(self, source: object, handler: Any) -> Any:
         return handler.generate_schema(int | float)
 
     def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, str]:
@@ -100,7 +101,7 @@ class MoneyMention(Mention):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatioMention(Mention):
-    """A share, multiple or difference as a plain number: 55% is 0.55, 3倍 is 3, 3.2个百分点 is 0.032 of kind `point`."""
+    """A share, multiple or difference as a number: 55% is 0.55, 3倍 is 3, 3.2个百分点 is 0.032 of kind `point`."""
 
     value: Number | None
     min: Number | None
@@ -270,15 +271,18 @@ MENTION_LISTS: Mapping[str, type[Mention]] = {
 _NO_TEXT = ',"text":null}'
 
 
-@cache
-def _writer(cls: type) -> tuple[Callable[[Any], tuple[Any, ...]], str]:
-    """For a value object: how to get its values in order, and the JSON text that they go into."""
-    names = [field.name for field in fields(cls)]
-    return attrgetter(*names), "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+_WRITERS: dict[type, tuple[Callable[[Any], tuple[Any, ...]], str]] = {}
+"""For each value object: how to get its values in order, and the JSON text that they go into."""
 
 
-def _encode_object(value: Any) -> str:  # noqa: ANN401
-    values, text = _writer(type(value))
+def _encode_object(value: object) -> str:
+    kind = type(value)
+    writer = _WRITERS.get(kind)
+    if writer is None:
+        names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+        text = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+        writer = _WRITERS[kind] = attrgetter(*names), text
+    values, text = writer
     return text % tuple(_encoded(values(value)))
 
 
@@ -312,7 +316,7 @@ class _Digits(float):
 
     digits: str
 
-    def __new__(cls, digits: str) -> _Digits:
+    def __new__(cls, digits: str) -> Self:
         self = super().__new__(cls, digits)
         self.digits = digits
         return self

@@ -7,15 +7,16 @@ are compiled when they are first used, and all of them by `rules check`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import regex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from fedparse.model import Span
 
 LAYERS = (
@@ -39,7 +40,7 @@ _NEVER = "(?!)"
 
 
 class LazyPattern:
-    """A pattern that is compiled at its first use: a short report needs few of the pack's patterns.
+    r"""A pattern that is compiled at its first use: a short report needs few of the pack's patterns.
 
     `lists` are the word lists that the source names as `\\L<name>`.
     """
@@ -55,7 +56,7 @@ class LazyPattern:
         self.source = source
         self.lists = lists or {}
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:
         """Compiles when what only a compiled pattern has is asked for the first time."""
         if name not in {"compiled", "names"}:
             raise AttributeError(name)
@@ -64,7 +65,7 @@ class LazyPattern:
         return getattr(self, name)
 
     def _compile(self) -> regex.Pattern[str]:
-        return regex.compile(self.source, regex.MULTILINE, **self.lists)
+        return regex.compile(self.source, regex.MULTILINE, **cast("dict[str, Any]", self.lists))
 
     def groups(self, match: regex.Match[str]) -> dict[str, Span]:
         """The spans of the named groups that took part in a match of this pattern."""
@@ -97,10 +98,10 @@ class Rule:
     """One rule: where it may start, what must stand there, and what is made of it.
 
     Without an `anchor` the rule is its `pattern`. With one (`number`, a lexicon or a macro), `inside` must match the
-    anchor whole, `before` must end and `after` must start at it; a rule for numbers may ask for a `unit`, a term of a
-    lexicon, between number and `after`; one for a macro, that the anchor's group `name` is a `term` of a lexicon. `where`
-    names columns that the term must have. `starts` holds the characters that `after` can begin with: a rule on numbers is
-    not even compiled where another one follows.
+    anchor whole, `before` must end and `after` must start at it. A rule for numbers may ask for a `unit`, a term of a
+    lexicon, between number and `after`; one for a macro, that the anchor's group `name` is a `term` of a lexicon.
+    `where` names columns that the term must have. `starts` holds the characters that `after` can begin with: a rule
+    for numbers is not even compiled where another one follows.
     """
 
     id: str

@@ -28,8 +28,8 @@ from fedparse.packs import RulePack, load_pack
 from fedparse.reading import ReadingText
 from fedparse.reference import Evidence, NamedYear, opening_sentence, reference_year
 from fedparse.resolve import resolve
-from fedparse.spans import Taken
 from fedparse.sources import SourceText, from_text, read_path
+from fedparse.spans import Taken
 from fedparse.version import VERSION
 from fedparse.words import Words
 
@@ -72,7 +72,7 @@ class Engine:
 
     @cached_property
     def words(self) -> Words:
-        """jieba's words with the programs as user words."""
+        """Jieba's words with the programs as user words."""
         return Words(self.pack.lexicons["programs"].rows)
 
     @cached_property
@@ -283,9 +283,7 @@ class _Reader:
             self._reference_year(number, sorted(years[number]), titles[number]) for number in range(len(self.layouts))
         ]
 
-    def _reference_year(
-        self, report: int, years: Sequence[NamedYear], titles: Sequence[Span]
-    ) -> ReferenceYear | None:
+    def _reference_year(self, report: int, years: Sequence[NamedYear], titles: Sequence[Span]) -> ReferenceYear | None:
         layout, text = self.layouts[report], self.reading.text
         start, end = self.reading.stretch(report)
         quoted = Taken(titles)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.model import Span, YearSource
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from fedparse.model import Span, YearSource
 
 _FIRST_SENTENCE = re.compile(r"[。!?]|\n\s*\n")
 _WORD = re.compile(r"\S")

@@ -6,13 +6,15 @@ Losers keep the name of their winner, so that `rules explain` can say why a rule
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from fedparse.candidates import Candidate, Loss
 from fedparse.packs import LAYERS
 from fedparse.spans import Taken
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _ORDER = {kind: place for place, kind in enumerate(LAYERS)}
 
@@ -49,9 +51,13 @@ def _without_outgrown_guards(candidates: list[Candidate]) -> list[Candidate]:
     def outgrown(guard: Candidate) -> bool:
         start, end = guard.span
         index = bisect_right(starts, start) - 1
-        return index >= 0 and ends[index] >= end and any(
-            reading[0] <= start and reading[1] >= end and reading != guard.span
-            for reading in readings[max(0, index - 8) : index + 1]
+        return (
+            index >= 0
+            and ends[index] >= end
+            and any(
+                reading[0] <= start and reading[1] >= end and reading != guard.span
+                for reading in readings[max(0, index - 8) : index + 1]
+            )
         )
 
     return [c for c in candidates if c.rule.kind != "guard" or not outgrown(c)]

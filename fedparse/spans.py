@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from fedparse.model import Span
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable
+
+    from fedparse.model import Span
 
 
 class Taken:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-_CLOSING = frozenset("”’\"")
+_CLOSING = frozenset('”’"')
 _CODEC = f"utf-32-{sys.byteorder[0]}e"
 _HEAD = 3
 """So many first characters lead to the few terms that may stand at a place."""
@@ -23,7 +23,7 @@ _REMEMBERED = 50_000
 """Texts begin in so many different ways at most that what is found for each is kept."""
 _SHORTEST_OVER_QUOTE = 4
 """A shorter term does not reach over a quotation mark: in `“七一”等时机` there is no 一等."""
-_QUOTE = re.compile("[”’\"]")
+_QUOTE = re.compile('[”’"]')
 
 
 class Found(NamedTuple):
@@ -84,7 +84,8 @@ class TermIndex:
         Two characters in UTF-32 are one number of 64 bits, and numbers are looked up in half the time of strings.
         """
         data = memoryview(text.encode(_CODEC, "surrogatepass"))
-        size, found = len(text), []
+        size = len(text)
+        found: list[int] = []
         for first in range(2):
             pairs = data[first * 4 : (size - (size - first) % 2) * 4].cast("Q")
             found += compress(range(first, size, 2), map(self._pairs.__contains__, pairs))

@@ -68,7 +68,7 @@ class Words:
 
     @cached_property
     def _dictionary(self) -> tuple[mmap.mmap, int]:
-        """jieba's dictionary and where its Chinese words begin, which stand in code-point order."""
+        """Jieba's dictionary and where its Chinese words begin, which stand in code-point order."""
         spec = find_spec("jieba")
         assert spec is not None
         assert spec.origin is not None
@@ -135,7 +135,7 @@ class Words:
         return log(int(frequency) or 1) - _LOG_TOTAL
 
     def _block(self, first: str) -> bytes:
-        """The part of jieba's dictionary where words that begin with a character stand, a line end before and after each."""
+        """The lines of jieba's dictionary where words that begin with a character stand, a line end before each."""
         block = self._blocks.get(first)
         if block is None:
             key = first.encode("utf-8", "surrogatepass")

@@ -55,7 +55,11 @@ def test_cut(tokenizer: Tokenizer, text: str) -> None:
     assert [word.text for word in Words().cut(text)] == jieba_words(tokenizer, text)
 
 
-@given(strategies.text(strategies.sampled_from("妇女联合会工作的一了在农村民主任务员工培训班级别人大学生产业务"), max_size=24))
+@given(
+    strategies.text(
+        strategies.sampled_from("妇女联合会工作的一了在农村民主任务员工培训班级别人大学生产业务"), max_size=24
+    )
+)
 def test_every_cut(text: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

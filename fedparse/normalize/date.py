@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from fedparse.candidates import Match
-from fedparse.normalize.tables import Context, Refusal, Tables, Value
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fedparse.candidates import Match
+    from fedparse.normalize.tables import Context, Refusal, Tables, Value
 
 _CENTURY = 100
 _FOUR_DIGITS = 1000
@@ -59,14 +62,18 @@ def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
 
 def named_year(match: Match, tables: Tables) -> int | None:
     """The four-digit year that a match names outright, None when it names none or a damaged one."""
-    text = match["year"] or (match.number.first if match.number and match.rule.constants.get("number") == "year" else "")
+    text = match["year"] or (
+        match.number.first if match.number and match.rule.constants.get("number") == "year" else ""
+    )
     # A period over the turn of a year (2022年12月—2023年11月) is a report on the year it ends in.
     number = tables.numerals.integer(match["year2"] if match["year2"] and match["month2"] else text) if text else None
     return number if number and number >= _FOUR_DIGITS else None
 
 
 def _year(match: Match, context: Context) -> _Year | Refusal:
-    text = match["year"] or (match.number.first if match.number and match.rule.constants.get("number") == "year" else "")
+    text = match["year"] or (
+        match.number.first if match.number and match.rule.constants.get("number") == "year" else ""
+    )
     if not text and match["mask"]:
         text = match["in"] + match["mask"]
     if text:
@@ -166,7 +173,7 @@ def _exists(year: str, month: int, day: int) -> bool:
 
 
 def _festival(term: str, tables: Tables, year: _Year) -> tuple[str, str, str | None] | Refusal:
-    row = tables.row("festivals", re.sub("[“”‘’\"]", "", term))
+    row = tables.row("festivals", re.sub('[“”‘’"]', "", term))
     if not row:
         return f"{term} is no festival of the lexicon"
     kind, _, rule = row["day"].rpartition(":")

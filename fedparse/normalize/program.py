@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from fedparse.candidates import Match
-from fedparse.model import Span
-from fedparse.normalize.tables import Context, Refusal, Tables, Value
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
-_QUOTES = frozenset("“”‘’\"")
+    from fedparse.candidates import Match
+    from fedparse.model import Span
+    from fedparse.normalize.tables import Context, Refusal, Tables, Value
+
+_QUOTES = frozenset('“”‘’"')
 _LONGEST_SUFFIX = 5
-_OPENING = frozenset("“‘\"„‚")
+_OPENING = frozenset('“‘"„‚')
 
 
 def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:

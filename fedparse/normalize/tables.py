@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fedparse.model import Span
 from fedparse.normalize.numeral import Numerals
-from fedparse.packs import Lexicon, RulePack
+
+if TYPE_CHECKING:
+    from fedparse.packs import Lexicon, RulePack
 
 Value = tuple[Span, Mapping[str, object]]
 """A span in the matched text and the fields of the mention there."""
