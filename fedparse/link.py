@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fedparse.candidates import Candidate
     from fedparse.model import Span
-    from fedparse.packs import RulePack
+    from fedparse.packs import LazyPattern, RulePack
     from fedparse.words import Word, Words
 
 _WINDOW = 16
@@ -29,6 +29,7 @@ _WINDOW = 16
 _FARTHEST_RATE = 30
 """每 is looked for so many characters before a figure."""
 _LONGEST_RATE = 10
+_LONGEST_MEASURE = 4
 _CLAUSE_END = re.compile(r"[,。;:、!?()\n《》]")
 _SENTENCE_PART = re.compile(r"[,。;:!?\n]")
 _PEOPLE = frozenset({"person", "people"})
@@ -89,20 +90,18 @@ class Linker:
         return tuple(self.pack.lexicons["counting"].terms("total", "yes"))
 
     @cached_property
-    def _per(self) -> Mapping[str, regex.Pattern[str]]:
+    def _per(self) -> Mapping[str, LazyPattern]:
         """The patterns of rates by the characters they are found by before a figure."""
         return self._found_by("marks")
 
     @cached_property
-    def _behind(self) -> Mapping[str, regex.Pattern[str]]:
+    def _behind(self) -> Mapping[str, LazyPattern]:
         """The patterns of rates by the characters they begin with right behind a figure."""
         return self._found_by("behind")
 
-    def _found_by(self, constant: str) -> Mapping[str, regex.Pattern[str]]:
-        rules = [rule for rule in self.pack.of("fact") if rule.pattern]
-        return {
-            mark: rule.pattern.compiled for rule in rules for mark in rule.constants.get(constant, "") if rule.pattern
-        }
+    def _found_by(self, constant: str) -> Mapping[str, LazyPattern]:
+        rules = self.pack.of("fact")
+        return {mark: rule.pattern for rule in rules if rule.pattern for mark in rule.constants.get(constant, "")}
 
     @cached_property
     def _marks(self) -> re.Pattern[str]:
@@ -282,16 +281,28 @@ class Linker:
     ) -> _Rate | None:
         start, end = figure.span
         behind = self._behind.get(text[end : end + 1])
-        after = behind.match(text, end) if behind else None
+        after = behind.compiled.match(text, end) if behind else None
         if after:
             return _Rate(after.span("unit"), after.span())
         for place in reversed(marks[bisect_left(marks, start - _FARTHEST_RATE) : bisect_left(marks, start)]):
             if _SENTENCE_PART.search(text, place, start):
                 break
-            match = self._per[text[place]].match(text, place, start)
+            match = self._per[text[place]].compiled.match(text, place, start)
             if match:
                 return self._checked(text, figure, before, self._noun_of_rate(text, match, start, before))
         return None
+
+    def _measure(self, text: str, start: int) -> Span | None:
+        """The measure word at a place: 名 in 每名儿童."""
+        measures = self.pack.lexicons["measures"].rows
+        return next(
+            (
+                (start, start + size)
+                for size in range(_LONGEST_MEASURE, 0, -1)
+                if text[start : start + size] in measures
+            ),
+            None,
+        )
 
     def _checked(
         self, text: str, figure: _Figure, before: tuple[_Figure, Link] | None, rate: _Rate | None
@@ -310,17 +321,18 @@ class Linker:
     ) -> _Rate | None:
         """The noun that 每 or 各 stands before (每`村`, 每名`儿童`), or the unit of 人均 and 一天."""
         groups = match.groupdict()
-        if "measure" not in groups:
+        if "noun" not in groups:
             return _Rate(match.span("unit"), (match.start("unit"), match.end()))
-        start = match.start("unit") if groups["unit"] else match.end()
+        measure = None if groups["unit"] else self._measure(text, match.end())
+        start = match.start("unit") if groups["unit"] else measure[1] if measure else match.end()
         words = self.phrases.cut(text, start, min(limit, start + _LONGEST_RATE))
         if groups["unit"] and words and words[0].text == groups["unit"]:
             return _Rate(match.span("unit"), match.span())
         phrase = self.phrases.opening(words)
         if phrase and phrase[0].start == start:
             return _Rate((start, phrase[-1].end), (match.start(), phrase[-1].end))
-        if groups["measure"]:
-            return _Rate(match.span("measure"), match.span())
+        if measure:
+            return _Rate(measure, (match.start(), measure[1]))
         # 29个单位各派1名: each of what was just counted.
         item = before[1].item if before else None
         return _Rate(item, match.span()) if item and item[1] == match.start() else None

@@ -306,6 +306,7 @@ class _Loader:
             unit=values.get("unit", ""),
             term=values.get("term", ""),
             starts=values.get("starts", ""),
+            not_after=values.get("not_after", ""),
             where=values.get("where", {}),
             normaliser=values.get("normaliser", kind),
             constants=values.get("set", {}),
@@ -332,6 +333,8 @@ class _Loader:
         for key in ("unit", "term"):
             if key in values:
                 self.choose(values[key], self.lexicons, spot.at(key))
+        if self.all_macros_known and "not_after" in values:
+            self.choose(values["not_after"], self.macros, spot.at("not_after"))
         if "normaliser" in values:
             self.choose(values["normaliser"], NORMALISERS, spot.at("normaliser"))
         for lexicon in values.get("set", {}).get("unless", ()):
@@ -364,7 +367,7 @@ class _Loader:
             message = f"{name} has an `anchor`, so its `pattern` is never looked at; use `after`"
             self.files.fault(spot.at("pattern"), message)
         elif raw.get("pattern"):
-            for key in ("inside", "before", "after", "unit", "term", "starts", "where"):
+            for key in ("inside", "before", "after", "not_after", "unit", "term", "starts", "where"):
                 # The layout looks before a marker itself.
                 if key in raw and not (key == "before" and raw.get("kind") == "heading"):
                     self.files.fault(spot.at(key), f"{name} has no `anchor`, so its `{key}` is never looked at")

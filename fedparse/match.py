@@ -121,7 +121,7 @@ class Matcher:
         for rule in plan.patterns:
             yield from _by_pattern(rule, text, within)
         for name, rules in plan.terms.items():
-            yield from _by_term(rules, anchors.terms[name], text)
+            yield from self._by_term(rules, anchors.terms[name], text)
         for name, rules in plan.macros.items():
             yield from self._by_macro(name, rules, text, within)
         if plan.numbers is not None:
@@ -160,16 +160,24 @@ class Matcher:
             units: dict[str, Span | None] = {}
             for rule in rules(text[numeral:end], text[end : end + 1]):
                 if not rule.unit:
-                    match = _around(rule, text, (numeral, end), opening, end, {})
+                    match = self._around(rule, text, (numeral, end), opening, end, {})
                 else:
                     if rule.unit not in units:
                         units[rule.unit] = self._unit(text, end, rule.unit)
                     unit = units[rule.unit]
                     if unit is None or not _has(lexicons[rule.unit], text[unit[0] : unit[1]], rule):
                         continue
-                    match = _around(rule, text, (numeral, end), opening, unit[1], {"unit": unit})
+                    match = self._around(rule, text, (numeral, end), opening, unit[1], {"unit": unit})
                 if match:
                     yield Match(rule, text, match[0], match[1], token)
+
+    def _by_term(self, rules: Sequence[Rule], found: Sequence[Found], text: str) -> Iterator[Match]:
+        for start, end, term in found:
+            for rule in rules:
+                if _inside(rule, text, (start, end)):
+                    match = self._around(rule, text, (start, end), start, end, {rule.anchor: (start, end)})
+                    if match:
+                        yield Match(rule, text, match[0], match[1], term=term)
 
     def _by_macro(self, name: str, rules: Sequence[Rule], text: str, within: Span) -> Iterator[Match]:
         macro = self.pack.macros[name]
@@ -179,10 +187,36 @@ class Matcher:
             for rule in rules:
                 if not self._named(rule, text, groups) or not _inside(rule, text, span):
                     continue
-                match = _around(rule, text, span, *span, groups)
+                match = self._around(rule, text, span, *span, groups)
                 if match:
                     yield Match(rule, text, match[0], match[1])
                     break
+
+    def _around(
+        self, rule: Rule, text: str, anchor: Span, opening: int, end: int, groups: Mapping[str, Span]
+    ) -> tuple[Span, Mapping[str, Span]] | None:
+        """The span of a rule's match round its anchor, and its groups; None when the rule does not hold.
+
+        `before` must end at `opening`, `after` start at `end`. A group `in` of `before` belongs to the span (`人民币`
+        in 人民币3000元).
+        """
+        if rule.not_after and self.pack.macros[rule.not_after].compiled.match(text, end):
+            return None
+        following = rule.after
+        if following:
+            after = following.compiled.match(text, end)
+            if not after:
+                return None
+        if rule.before:
+            before = rule.before.compiled.match(text, opening)
+            if not before:
+                return None
+            groups = {**groups, **rule.before.groups(before)}
+        if following and after:
+            end = after.end()
+            groups = {**groups, **following.groups(after)}
+        start = groups["in"][0] if "in" in groups else anchor[0]
+        return (start, end), groups
 
     def _named(self, rule: Rule, text: str, groups: Mapping[str, Span]) -> bool:
         """Whether the name in an anchor is a term of the lexicon that a rule asks for, if it asks."""
@@ -229,15 +263,6 @@ def _list_of(rule: Rule) -> str:
     return " ".join([rule.anchor, *(f"{column}={value}" for column, value in sorted(rule.where.items()))])
 
 
-def _by_term(rules: Sequence[Rule], found: Sequence[Found], text: str) -> Iterator[Match]:
-    for start, end, term in found:
-        for rule in rules:
-            if _inside(rule, text, (start, end)):
-                match = _around(rule, text, (start, end), start, end, {rule.anchor: (start, end)})
-                if match:
-                    yield Match(rule, text, match[0], match[1], term=term)
-
-
 def _has(lexicon: Lexicon, term: str, rule: Rule) -> bool:
     """Whether a term has the columns that a rule asks for."""
     if not rule.where:
@@ -249,28 +274,3 @@ def _has(lexicon: Lexicon, term: str, rule: Rule) -> bool:
 def _inside(rule: Rule, text: str, anchor: Span) -> bool:
     """Whether the anchor itself is what a rule asks for."""
     return rule.inside is None or rule.inside.compiled.fullmatch(text, *anchor) is not None
-
-
-def _around(
-    rule: Rule, text: str, anchor: Span, opening: int, end: int, groups: Mapping[str, Span]
-) -> tuple[Span, Mapping[str, Span]] | None:
-    """The span of a rule's match round its anchor, and its groups; None when the rule does not hold.
-
-    `before` must end at `opening`, `after` start at `end`. A group `in` of `before` belongs to the span (`人民币` in
-    人民币3000元).
-    """
-    following = rule.after
-    if following:
-        after = following.compiled.match(text, end)
-        if not after:
-            return None
-    if rule.before:
-        before = rule.before.compiled.match(text, opening)
-        if not before:
-            return None
-        groups = {**groups, **rule.before.groups(before)}
-    if following and after:
-        end = after.end()
-        groups = {**groups, **following.groups(after)}
-    start = groups["in"][0] if "in" in groups else anchor[0]
-    return (start, end), groups

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.errors import Fault
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _TOML_PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)")
 _TOP = Place(1, 1)
+_NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+"""The row of every term of a plain list."""
 
 
 class Spot(NamedTuple):
@@ -103,6 +106,9 @@ class PackFiles:
                 self._note(file, Place(number, 1), _cell_problem(cells, columns, first))
                 continue
             first[term] = number
+            if len(columns) == 1:
+                rows[term] = _NO_COLUMNS
+                continue
             rows[term] = row = dict(zip(columns, cells, strict=False))
             if row.get("aliases"):
                 for alias in filter(None, row["aliases"].split(";")):

@@ -100,7 +100,8 @@ class Rule:
     Without an `anchor` the rule is its `pattern`. With one (`number`, a lexicon or a macro), `inside` must match the
     anchor whole, `before` must end and `after` must start at it. A rule for numbers may ask for a `unit`, a term of a
     lexicon, between number and `after`; one for a macro, that the anchor's group `name` is a `term` of a lexicon.
-    `where` names columns that the term must have. `starts` holds the characters that `after` can begin with: a rule
+    `where` names columns that the term must have; `not_after` names a macro that must not match where `after` is looked
+    for. `starts` holds the characters that `after` can begin with: a rule
     for numbers is not even compiled where another one follows.
     """
 
@@ -117,6 +118,7 @@ class Rule:
     unit: str = ""
     term: str = ""
     starts: str = ""
+    not_after: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     normaliser: str = ""
     constants: Mapping[str, Any] = field(default_factory=dict)

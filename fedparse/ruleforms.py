@@ -56,6 +56,7 @@ RULE: Mapping[str, Form] = {
     "unit": _STRING,
     "term": _STRING,
     "starts": _STRING,
+    "not_after": _STRING,
     "where": _WORDS,
     "normaliser": _STRING,
     "set": _TABLE,
