@@ -66,13 +66,18 @@ class Matcher:
         self._plans: dict[frozenset[str], _Plan] = {}
 
     @cached_property
-    def _numeral(self) -> tuple[re.Pattern[str], re.Pattern[str], regex.Pattern[str]]:
-        """Where a numeral can start, the numeral (or range) from there, and the approximator that ends there."""
+    def _numeral(self) -> re.Pattern[str]:
+        """A numeral or a range; looked for only where a digit stands."""
         rows = self.pack.lexicons["numerals"].rows.items()
         chars = "".join(re.escape(char) for char, row in rows if row["kind"] not in {"inner", "point", "pronoun"})
-        macros = self.pack.macros
-        lead = regex.compile(f"(?<=(?P<lead>{macros['lead'].source} ?))")
-        return re.compile(f"[0-9{chars}]"), re.compile(macros[_NUMBER].source), lead
+        return re.compile(f"(?=[0-9{chars}])(?:{self.pack.macros[_NUMBER].source})")
+
+    @cached_property
+    def _lead(self) -> tuple[regex.Pattern[str], frozenset[str]]:
+        """The approximator that ends where a numeral begins, and the characters that approximators end with."""
+        rows = self.pack.lexicons["approximators"].rows.items()
+        ends = frozenset(word[-1] for word, row in rows if row["position"] == "lead")
+        return regex.compile(f"(?<=(?P<lead>{self.pack.macros['lead'].source} ?))"), ends
 
     @cached_property
     def _terms(self) -> TermIndex:
@@ -97,18 +102,16 @@ class Matcher:
 
     def numbers(self, text: str) -> list[NumberToken]:
         """Every numeral of the text, from left to right."""
-        start, numeral, lead = self._numeral
+        lead, ends = self._lead
         found = []
-        candidate = start.search(text)
-        while candidate:
-            at = candidate.start()
-            match = numeral.match(text, at)
-            if match:
+        for match in self._numeral.finditer(text):
+            at = opening = match.start()
+            last = text[at - 1 : at] if at else ""
+            if last in ends or (last == " " and text[at - 2 : at - 1] in ends):
                 before = lead.match(text, at)
                 opening = before.start("lead") if before else at
-                approximator = text[opening:at].strip()
-                found.append(NumberToken(opening, at, match.end(), approximator, match["first"], match["second"]))
-            candidate = start.search(text, match.end() if match else at + 1)
+            first, second = match.group("first", "second")
+            found.append(NumberToken(opening, at, match.end(), text[opening:at].strip(), first, second))
         return found
 
     def find(self, text: str, kinds: frozenset[str], anchors: Anchors, within: Span | None = None) -> Iterator[Match]:

@@ -61,6 +61,9 @@ class ReadingText:
         """The source text of a stretch of the reading text, without what was taken out."""
         place, end = span
         piece = bisect_right(self._places, place) - 1
+        if piece + 1 == len(self._places) or end <= self._places[piece + 1]:
+            shift = self._sources[piece] - self._places[piece]
+            return source[place + shift : end + shift]
         parts = []
         while place < end:
             stop = min(end, self._places[piece + 1]) if piece + 1 < len(self._places) else end

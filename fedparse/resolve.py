@@ -76,11 +76,14 @@ def _demote_overridden(ordered: list[Candidate]) -> list[Candidate]:
             overriders.setdefault(name, set()).add(candidate.rule.id)
     if not any(candidate.rule.id in overriders for candidate in ordered):
         return ordered
-    strong = {name for names in overriders.values() for name in names}
-    spans = {name: Taken(c.span for c in ordered if c.rule.id == name) for name in strong}
+    strong: dict[str, list[Span]] = {name: [] for names in overriders.values() for name in names}
+    for candidate in ordered:
+        if candidate.rule.id in strong:
+            strong[candidate.rule.id].append(candidate.span)
+    spans = {name: Taken(found) for name, found in strong.items()}
 
     def demoted(candidate: Candidate) -> bool:
         return any(spans[name].overlaps(candidate.span) for name in overriders.get(candidate.rule.id, ()))
 
     # The order is stable: within the kept and within the demoted the rank decides.
-    return sorted(ordered, key=lambda candidate: (_ORDER[candidate.rule.kind], demoted(candidate)))
+    return sorted(ordered, key=lambda c: (_ORDER[c.rule.kind], c.rule.id in overriders and demoted(c)))
