@@ -16,6 +16,8 @@ from fedparse.spans import Taken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from fedparse.model import Span
+
 _ORDER = {kind: place for place, kind in enumerate(LAYERS)}
 
 
