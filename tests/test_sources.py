@@ -204,7 +204,7 @@ def test_too_large_a_file_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    with pytest.raises(SourceError, match=r"268,435,457 bytes, more than the limit of 256 MiB; split the file"):
+    with pytest.raises(SourceError, match=r"67,108,865 bytes, more than the limit of 64 MiB; split the file"):
         read_path(path)
 
 
