@@ -13,7 +13,7 @@ from fedparse.sources.plain import read_plain
 if TYPE_CHECKING:
     from fedparse.sources.text import SourceText
 
-# A document takes about sixty times the bytes of its text in memory: this is what a machine of 8 GiB reads without swapping.
+# A document takes sixty times the bytes of its text in memory: this is what a machine of 8 GiB reads without swapping.
 MAX_BYTES = 64 * 1024 * 1024
 
 
