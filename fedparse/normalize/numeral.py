@@ -122,8 +122,8 @@ class Numerals:
         return None if start > 10 * end else (min(start, end), max(start, end))
 
     def neighbours(self, first: str, second: str) -> Quantity | None:
-        """The range that `三、四十` stands for; None for a list (`三、四`, `3、4百`)."""
-        spoken = first in self.digits and second[:1] in self.digits and any(char in self.scales for char in second)
+        """The range that `三、四十` or `两千四、五百` stands for; None for a list (`三、四`, `3、4百`)."""
+        spoken = first[-1:] in self.digits and second[:1] in self.digits and any(char in self.scales for char in second)
         quantity = self.read(first + second) if spoken else None
         return quantity if quantity and quantity.value is None else None
 
