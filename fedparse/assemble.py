@@ -165,7 +165,7 @@ def _facts(
     figures: list[list[_Placement]] = []
     asked: list[tuple[Span, Scope]] = []
     for layout, placements in zip(layouts, placed, strict=True):
-        scopes = dict(_scopes(found, layout.blocks, programs, dates))
+        scopes = dict(_scopes(found, layout.blocks, finder, programs, dates))
         chosen = [p for p in placements if p.kind in _FIGURES and (only is None or _LISTS[p.kind] in only)]
         figures.append(chosen)
         asked += [(p.span, scopes.get(p.mention.section, _NOWHERE)) for p in chosen]
@@ -189,24 +189,29 @@ def _facts(
     ]
 
 
-_NOWHERE = Scope("", None, None)
+_NOWHERE = Scope(planned=False, program=None, date=None)
 
 
 def _scopes(
-    found: Findings, blocks: Iterable[Block], programs: Placed, dates: Placed, above: Scope = _NOWHERE
+    found: Findings,
+    blocks: Iterable[Block],
+    finder: FactFinder,
+    programs: Placed,
+    dates: Placed,
+    above: Scope = _NOWHERE,
 ) -> Iterator[tuple[str, Scope]]:
-    """For each section the words, the program and the date of its heading and of the headings above it."""
+    """For each section what its heading and the headings above it say."""
     for block in blocks:
         scope = above
         if block.heading:
             low, high = found.text.within(block.heading_span) or (0, 0)
             scope = Scope(
-                f"{block.heading}\n{above.heading}",
+                above.planned or finder.plans(block.heading),
                 programs.last(low, high) or above.program,
                 dates.last(low, high) or above.date,
             )
         yield block.id, scope
-        yield from _scopes(found, block.children, programs, dates, scope)
+        yield from _scopes(found, block.children, finder, programs, dates, scope)
 
 
 def _diagnostics(

@@ -54,8 +54,32 @@ Severity = Literal["info", "warning", "error"]
 YearSource = Literal["signature", "title", "text", "anniversary", "filename", "option"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class _Value:
+    """What all value objects do alike; compiled for each class anew, it would be half of what an import takes."""
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> Self:
+        """An object of all its fields by name, none of them checked: for the many objects that one parse makes."""
+        made = cls.__new__(cls)
+        object.__setattr__(made, "__dict__", values)
+        return made
+
+    def _values(self) -> dict[str, Any]:
+        kind: Any = self
+        return {field.name: getattr(self, field.name) for field in fields(kind)}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Value) and type(self) is type(other) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values().values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._values().items())})"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Mention(_Value):
     """What every mention has: `section` is the id of the deepest section it stands in, `rule` the rule that made it."""
 
     id: str
@@ -65,7 +89,7 @@ class Mention:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DateMention(Mention):
     """A date: `edtf` with the first and last ISO day it covers (None when the year is unknown)."""
 
@@ -79,7 +103,7 @@ class DateMention(Mention):
     time: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CountMention(Mention):
     """A number with its measure word; an open side (`min`, `max`) is None."""
 
@@ -92,7 +116,7 @@ class CountMention(Mention):
     per: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MoneyMention(Mention):
     """An amount in base units of `currency` (ISO 4217)."""
 
@@ -104,7 +128,7 @@ class MoneyMention(Mention):
     per: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RatioMention(Mention):
     """A share, multiple or difference as a number: 55% is 0.55, 3倍 is 3, 3.2个百分点 is 0.032 of kind `point`."""
 
@@ -115,7 +139,7 @@ class RatioMention(Mention):
     kind: RatioKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ProgramMention(Mention):
     """A named campaign, project, honour, venue, scheme or event; `known` when the lexicon has it."""
 
@@ -125,7 +149,7 @@ class ProgramMention(Mention):
     quoted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DocumentMention(Mention):
     """A title in 《》; the span leaves the marks out."""
 
@@ -133,8 +157,8 @@ class DocumentMention(Mention):
     kind: DocumentKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Fact(_Value):
     """One row of the table people want: what was done (`action`) to what, under which program, when."""
 
     id: str
@@ -148,8 +172,8 @@ class Fact:
     clause: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Diagnostic(_Value):
     """Something a reader must know: never silent, never fatal. `rule` is the rule that noticed it, if one did."""
 
     code: str
@@ -160,8 +184,8 @@ class Diagnostic:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Section(_Value):
     """A numbered block: `id` is its position path, `body` its own text without its children, wraps mended."""
 
     id: str
@@ -177,16 +201,16 @@ class Section:
     children: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceYear:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ReferenceYear(_Value):
     """The year a report is about, and where it was read."""
 
     value: int
     source: YearSource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Report(_Value):
     """One report of a file: `sections` is a tree, every other list is in the order of the text."""
 
     id: str
@@ -208,16 +232,16 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generator:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Generator(_Value):
     """The program that wrote the document."""
 
     name: str
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Rules(_Value):
     """The rule pack that was used: `digest` is the SHA-256 of its files."""
 
     name: str
@@ -225,8 +249,8 @@ class Rules:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Source(_Value):
     """The input: `sha256` of its bytes, `text_sha256` of the decoded text in UTF-8, `characters` in code points."""
 
     name: str
@@ -238,8 +262,8 @@ class Source:
     characters: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Document(_Value):
     """All that was read in one input file. `text` is there when it was asked for."""
 
     schema_version: str
