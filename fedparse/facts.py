@@ -116,15 +116,18 @@ class FactFinder:
         """The row of each figure of `text`, in order; programs and dates are those of the whole text."""
         clauses, sentences = Breaks(text, _CLAUSE_ENDS), Breaks(text, _SENTENCE_ENDS)
         plan = self._pattern("fact.planned")
+        read: Span | None = None
         for figure, scope in figures:
             start = figure[0]
             clause, sentence = clauses.around(figure), sentences.around(figure)
-            named = None if scope.planned else plan.search(text, *sentence)
+            if sentence != read:
+                # The figures of one sentence follow each other.
+                read, planned = sentence, plan.search(text, *sentence)
             yield Row(
                 self._action(text, clause[0], start),
                 programs.nearest(start, clause, sentence) or scope.program,
                 dates.nearest(start, clause, sentence) or scope.date,
-                "planned" if scope.planned or (named and named.start() < start) else "reported",
+                "planned" if scope.planned or (planned and planned.start() < start) else "reported",
                 clause,
             )
 
