@@ -136,18 +136,20 @@ def _mentions(report: str, found: Findings, winners: Iterable[Candidate]) -> lis
 
 def _section(block: Block) -> Section:
     """A block as the contract has it."""
-    return Section(
-        id=block.id,
-        level=block.level,
-        style=block.style,
-        marker=block.marker,
-        number=block.number,
-        heading=block.heading,
-        heading_span=block.heading_span,
-        span=block.span,
-        body=block.body,
-        rule=block.rule,
-        children=tuple(map(_section, block.children)),
+    return Section.of(
+        {
+            "id": block.id,
+            "level": block.level,
+            "style": block.style,
+            "marker": block.marker,
+            "number": block.number,
+            "heading": block.heading,
+            "heading_span": block.heading_span,
+            "span": block.span,
+            "body": block.body,
+            "rule": block.rule,
+            "children": tuple(map(_section, block.children)),
+        }
     )
 
 
