@@ -26,6 +26,7 @@ _LISTS = {
     "document": "documents",
 }
 """The list of the contract that the mentions of a rule kind go to."""
+_CLASSES = {kind: MENTION_LISTS[name] for kind, name in _LISTS.items()}
 
 _FIGURES = frozenset({"count", "money", "ratio"})
 _MILD = frozenset({"noise", "placeholder", "numbering-restart", "duplicate-report"})
@@ -113,41 +114,42 @@ def _mentions(report: str, found: Findings, winners: Iterable[Candidate]) -> lis
     placed: list[_Placement] = []
     for rule, place, values in winners:
         kind = rule.kind
-        if kind not in _LISTS:
+        if kind not in _CLASSES:
             continue
-        span = found.text.source(place)
-        fields: dict[str, Any] = dict(values)
+        span, section = found.text.locate(place)
+        fields = {
+            "id": f"{report}-m{len(placed) + 1}",
+            "span": span,
+            "surface": found.source[span[0] : span[1]],
+            "section": section,
+            "rule": rule.id,
+            **values,
+        }
         link = found.links.get(place)
         if link:
             fields["per"] = found.cite(link.per)
             if kind == "count":
                 fields["item"] = found.cite(link.item)
-        mention = MENTION_LISTS[_LISTS[kind]](
-            id=f"{report}-m{len(placed) + 1}",
-            span=span,
-            surface=found.source[span[0] : span[1]],
-            section=found.text.owner(place[0]),
-            rule=rule.id,
-            **fields,
-        )
-        placed.append(_Placement(kind, place, mention))
+        placed.append(_Placement(kind, place, _CLASSES[kind].of(fields)))
     return placed
 
 
 def _section(block: Block) -> Section:
     """A block as the contract has it."""
-    return Section(
-        id=block.id,
-        level=block.level,
-        style=block.style,
-        marker=block.marker,
-        number=block.number,
-        heading=block.heading,
-        heading_span=block.heading_span,
-        span=block.span,
-        body=block.body,
-        rule=block.rule,
-        children=tuple(map(_section, block.children)),
+    return Section.of(
+        {
+            "id": block.id,
+            "level": block.level,
+            "style": block.style,
+            "marker": block.marker,
+            "number": block.number,
+            "heading": block.heading,
+            "heading_span": block.heading_span,
+            "span": block.span,
+            "body": block.body,
+            "rule": block.rule,
+            "children": tuple(map(_section, block.children)),
+        }
     )
 
 
@@ -165,23 +167,25 @@ def _facts(
     figures: list[list[_Placement]] = []
     asked: list[tuple[Span, Scope]] = []
     for layout, placements in zip(layouts, placed, strict=True):
-        scopes = dict(_scopes(found, layout.blocks, programs, dates))
+        scopes = _Scopes(found, finder, programs, dates, layout.blocks)
         chosen = [p for p in placements if p.kind in _FIGURES and (only is None or _LISTS[p.kind] in only)]
         figures.append(chosen)
-        asked += [(p.span, scopes.get(p.mention.section, _NOWHERE)) for p in chosen]
+        asked += [(p.span, scopes[p.mention.section]) for p in chosen]
     rows = finder.rows(found.text.text, asked, programs, dates)
     return [
         [
-            Fact(
-                id=f"r{number}-f{place}",
-                mention=figure.mention.id,
-                item=getattr(figure.mention, "item", None),
-                action=row.action,
-                program=row.program,
-                date=row.date,
-                status=row.status,
-                section=figure.mention.section,
-                clause=found.text.source(row.clause),
+            Fact.of(
+                {
+                    "id": f"r{number}-f{place}",
+                    "mention": figure.mention.id,
+                    "item": getattr(figure.mention, "item", None),
+                    "action": row.action,
+                    "program": row.program,
+                    "date": row.date,
+                    "status": row.status,
+                    "section": figure.mention.section,
+                    "clause": found.text.source(row.clause),
+                }
             )
             for place, (figure, row) in enumerate(zip(chosen, rows, strict=False), 1)
         ]
@@ -189,24 +193,38 @@ def _facts(
     ]
 
 
-_NOWHERE = Scope("", None, None)
+class _Scopes(dict[str | None, Scope]):
+    """What the headings of a report say of the figures under them, by section: found where figures ask for it."""
 
+    def __init__(
+        self, found: Findings, finder: FactFinder, programs: Placed, dates: Placed, blocks: Iterable[Block]
+    ) -> None:
+        super().__init__({None: Scope(planned=False, program=None, date=None)})
+        self._text = found.text
+        self._finder = finder
+        self._programs = programs
+        self._dates = dates
+        self._blocks = dict(_with_above(blocks))
 
-def _scopes(
-    found: Findings, blocks: Iterable[Block], programs: Placed, dates: Placed, above: Scope = _NOWHERE
-) -> Iterator[tuple[str, Scope]]:
-    """For each section the words, the program and the date of its heading and of the headings above it."""
-    for block in blocks:
-        scope = above
+    def __missing__(self, section: str) -> Scope:
+        block, above = self._blocks[section]
+        scope = self[above]
         if block.heading:
-            low, high = found.text.within(block.heading_span) or (0, 0)
+            low, high = self._text.within(block.heading_span) or (0, 0)
             scope = Scope(
-                f"{block.heading}\n{above.heading}",
-                programs.last(low, high) or above.program,
-                dates.last(low, high) or above.date,
+                scope.planned or self._finder.plans(block.heading),
+                self._programs.last(low, high) or scope.program,
+                self._dates.last(low, high) or scope.date,
             )
-        yield block.id, scope
-        yield from _scopes(found, block.children, programs, dates, scope)
+        self[section] = scope
+        return scope
+
+
+def _with_above(blocks: Iterable[Block], above: str | None = None) -> Iterator[tuple[str, tuple[Block, str | None]]]:
+    """Every block by its id, with the id of the block above it."""
+    for block in blocks:
+        yield block.id, (block, above)
+        yield from _with_above(block.children, block.id)
 
 
 def _diagnostics(
@@ -249,12 +267,12 @@ def _severity(code: str) -> Severity:
 
 def _flagged(flag: Candidate, found: Findings) -> Diagnostic:
     code = str(flag.rule.constants["code"])
-    span = found.text.source(flag.span)
+    span, section = found.text.locate(flag.span)
     return Diagnostic(
         code=code,
         severity=_severity(code),
         message=_WORDS.get(code, flag.rule.title).format(surface=found.source[span[0] : span[1]]),
         span=span,
-        section=found.text.owner(flag.span[0]),
+        section=section,
         rule=flag.rule.id,
     )

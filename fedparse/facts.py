@@ -5,7 +5,6 @@ Each answer is looked for in the figure's clause, then in its sentence, then in 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from fedparse.model import Span, Status
     from fedparse.packs import RulePack
 
-_CLAUSE_END = re.compile(r"[,。;!?\n]")
-_SENTENCE_END = re.compile(r"[。!?\n]")
+_CLAUSE_ENDS = ",。;!?"
+_SENTENCE_ENDS = "。!?"
 _HEAD = 2
 _COMPARED = 3
 """A word of comparison stands at most so many characters before its date."""
@@ -43,20 +42,22 @@ class Placed:
         index = bisect_left(self._starts, high) - 1
         return self._values[index] if index >= 0 and self._starts[index] >= low else None
 
-    def first(self, low: int, high: int) -> str | None:
-        """The first value in `[low, high)`."""
-        index = bisect_left(self._starts, low)
-        return self._values[index] if index < len(self._starts) and self._starts[index] < high else None
-
-    def nearest(self, within: Span, place: int) -> str | None:
-        """The last value before a place within a stretch, else the first one after it."""
-        return self.last(within[0], place) or self.first(place, within[1])
+    def nearest(self, place: int, *stretches: Span) -> str | None:
+        """The last value before a place, else the first one after it, in the first of several stretches with any."""
+        after = bisect_left(self._starts, place)
+        before = after - 1
+        for low, high in stretches:
+            if before >= 0 and self._starts[before] >= low:
+                return self._values[before]
+            if after < len(self._starts) and self._starts[after] < high:
+                return self._values[after]
+        return None
 
 
 class Scope(NamedTuple):
-    """What surrounds the figures of one section: its heading's words, program and date."""
+    """What the heading of a section says of its figures, or a heading above: are they plans, of what, when."""
 
-    heading: str
+    planned: bool
     program: str | None
     date: str | None
 
@@ -88,13 +89,17 @@ class FactFinder:
 
     def _action(self, text: str, low: int, high: int) -> str | None:
         """The last action named in `[low, high)`; not in 培训班, where the verb is part of a noun."""
-        after = self._rules["fact.action"].after
+        verbs_at = self._actions.get
         for at in range(high - _HEAD, low - 1, -1):
-            for verb in self._actions.get(text[at : at + _HEAD], ()):
+            for verb in verbs_at(text[at : at + _HEAD], ()):
                 end = at + len(verb)
-                if text.startswith(verb, at) and end <= high and (after is None or after.compiled.match(text, end)):
+                if text.startswith(verb, at) and end <= high and self._is_verb(text, end):
                     return self._rows[verb]["action"]
         return None
+
+    def _is_verb(self, text: str, end: int) -> bool:
+        after = self._rules["fact.action"].after
+        return after is None or after.compiled.match(text, end) is not None
 
     def dates(self, text: str, dates: Iterable[tuple[int, str]]) -> Placed:
         """The dates that say when something was done: not those it is compared with (比去年)."""
@@ -103,23 +108,26 @@ class FactFinder:
             (start, edtf) for start, edtf in dates if not compared.search(text, max(0, start - _COMPARED), start)
         )
 
-    def rows(self, text: str, figures: Sequence[tuple[Span, Scope]], programs: Placed, dates: Placed) -> Iterator[Row]:
+    def plans(self, heading: str) -> bool:
+        """Whether what stands under a heading is planned."""
+        return self._pattern("fact.planned_heading").search(heading) is not None
+
+    def rows(self, text: str, figures: Iterable[tuple[Span, Scope]], programs: Placed, dates: Placed) -> Iterator[Row]:
         """The row of each figure of `text`, in order; programs and dates are those of the whole text."""
-        clauses, sentences = Breaks(text, _CLAUSE_END), Breaks(text, _SENTENCE_END)
-        plans = Placed((match.start(), match[0]) for match in self._pattern("fact.planned").finditer(text))
-        planned_headings: dict[str, bool] = {}
+        clauses, sentences = Breaks(text, _CLAUSE_ENDS), Breaks(text, _SENTENCE_ENDS)
+        plan = self._pattern("fact.planned")
+        read: Span | None = None
         for figure, scope in figures:
-            clause, sentence, start = clauses.around(figure), sentences.around(figure), figure[0]
-            if scope.heading not in planned_headings:
-                planned_headings[scope.heading] = (
-                    self._pattern("fact.planned_heading").search(scope.heading) is not None
-                )
-            planned = planned_headings[scope.heading] or plans.last(sentence[0], start)
+            start = figure[0]
+            clause, sentence = clauses.around(figure), sentences.around(figure)
+            if sentence != read:
+                # The figures of one sentence follow each other.
+                read, planned = sentence, plan.search(text, *sentence)
             yield Row(
                 self._action(text, clause[0], start),
-                programs.nearest(clause, start) or programs.nearest(sentence, start) or scope.program,
-                dates.nearest(clause, start) or dates.nearest(sentence, start) or scope.date,
-                "planned" if planned else "reported",
+                programs.nearest(start, clause, sentence) or scope.program,
+                dates.nearest(start, clause, sentence) or scope.date,
+                "planned" if scope.planned or (planned and planned.start() < start) else "reported",
                 clause,
             )
 

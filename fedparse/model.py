@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache, partial
+from itertools import chain, islice, repeat
 from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    Row = tuple[Any, ...]
+    Encode = Callable[[Row], Iterable[str]]
 
 SCHEMA_VERSION = "1"
 
@@ -49,8 +54,32 @@ Severity = Literal["info", "warning", "error"]
 YearSource = Literal["signature", "title", "text", "anniversary", "filename", "option"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class _Value:
+    """What all value objects do alike; compiled for each class anew, it would be half of what an import takes."""
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> Self:
+        """An object of all its fields by name, none of them checked: for the many objects that one parse makes."""
+        made = cls.__new__(cls)
+        object.__setattr__(made, "__dict__", values)
+        return made
+
+    def _values(self) -> dict[str, Any]:
+        kind: Any = self
+        return {field.name: getattr(self, field.name) for field in fields(kind)}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Value) and type(self) is type(other) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values().values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._values().items())})"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Mention(_Value):
     """What every mention has: `section` is the id of the deepest section it stands in, `rule` the rule that made it."""
 
     id: str
@@ -60,7 +89,7 @@ class Mention:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DateMention(Mention):
     """A date: `edtf` with the first and last ISO day it covers (None when the year is unknown)."""
 
@@ -74,7 +103,7 @@ class DateMention(Mention):
     time: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CountMention(Mention):
     """A number with its measure word; an open side (`min`, `max`) is None."""
 
@@ -87,7 +116,7 @@ class CountMention(Mention):
     per: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MoneyMention(Mention):
     """An amount in base units of `currency` (ISO 4217)."""
 
@@ -99,7 +128,7 @@ class MoneyMention(Mention):
     per: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RatioMention(Mention):
     """A share, multiple or difference as a number: 55% is 0.55, 3倍 is 3, 3.2个百分点 is 0.032 of kind `point`."""
 
@@ -110,7 +139,7 @@ class RatioMention(Mention):
     kind: RatioKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ProgramMention(Mention):
     """A named campaign, project, honour, venue, scheme or event; `known` when the lexicon has it."""
 
@@ -120,7 +149,7 @@ class ProgramMention(Mention):
     quoted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DocumentMention(Mention):
     """A title in 《》; the span leaves the marks out."""
 
@@ -128,8 +157,8 @@ class DocumentMention(Mention):
     kind: DocumentKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Fact(_Value):
     """One row of the table people want: what was done (`action`) to what, under which program, when."""
 
     id: str
@@ -143,8 +172,8 @@ class Fact:
     clause: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Diagnostic(_Value):
     """Something a reader must know: never silent, never fatal. `rule` is the rule that noticed it, if one did."""
 
     code: str
@@ -155,8 +184,8 @@ class Diagnostic:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Section(_Value):
     """A numbered block: `id` is its position path, `body` its own text without its children, wraps mended."""
 
     id: str
@@ -172,16 +201,16 @@ class Section:
     children: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceYear:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ReferenceYear(_Value):
     """The year a report is about, and where it was read."""
 
     value: int
     source: YearSource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Report(_Value):
     """One report of a file: `sections` is a tree, every other list is in the order of the text."""
 
     id: str
@@ -203,16 +232,16 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generator:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Generator(_Value):
     """The program that wrote the document."""
 
     name: str
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Rules(_Value):
     """The rule pack that was used: `digest` is the SHA-256 of its files."""
 
     name: str
@@ -220,8 +249,8 @@ class Rules:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Source(_Value):
     """The input: `sha256` of its bytes, `text_sha256` of the decoded text in UTF-8, `characters` in code points."""
 
     name: str
@@ -233,8 +262,8 @@ class Source:
     characters: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Document(_Value):
     """All that was read in one input file. `text` is there when it was asked for."""
 
     schema_version: str
@@ -248,7 +277,7 @@ class Document:
 
     def to_json(self, *, indent: bool = False) -> bytes:
         """The document as UTF-8 JSON: one line, or indented by two spaces. The same document gives the same bytes."""
-        compact = _encode_object(self)
+        compact = next(_encoded((self,)))
         if self.text is None:
             # The text is the last field, and not in the document unless it was asked for.
             compact = compact.removesuffix(_NO_TEXT) + "}"
@@ -271,44 +300,75 @@ MENTION_LISTS: Mapping[str, type[Mention]] = {
 _NO_TEXT = ',"text":null}'
 
 
-_WRITERS: dict[type, tuple[Callable[[Any], tuple[Any, ...]], str]] = {}
-"""For each value object: how to get its values in order, and the JSON text that they go into."""
+def _encoded(items: Sequence[Any]) -> Iterator[str]:
+    """The JSON text of each of several objects of one class.
+
+    They are written column by column, all the values of a field at once, and put together row by row: the fields of
+    nested objects are then long columns too, and few calls are made for each value.
+    """
+    if not items:
+        return iter(())
+    kind: Any = type(items[0])
+    values, columns = _writer(kind)
+    parts: list[Iterable[str]] = []
+    for (key, encode), column in zip(columns, zip(*map(values, items), strict=True), strict=True):
+        parts += repeat(key), encode(column)
+    return map("".join, zip(*parts, repeat("}")))
 
 
-def _encode_object(value: object) -> str:
-    kind = type(value)
-    writer = _WRITERS.get(kind)
-    if writer is None:
-        names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-        text = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
-        writer = _WRITERS[kind] = attrgetter(*names), text
-    values, text = writer
-    return text % tuple(_encoded(values(value)))
+@cache
+def _writer(kind: Any) -> tuple[Callable[[Any], Row], tuple[tuple[str, Encode], ...]]:
+    """How to get the values of an object in order, and for each its key with what stands before it, and its encoder."""
+    members = {field.name: str(field.type) for field in fields(kind)}
+    keys = (f'{"," if place else "{"}"{name}":' for place, name in enumerate(members))
+    encoders = (_arrays if type_.startswith("tuple[") else _ENCODERS.get(type_, _strings) for type_ in members.values())
+    return attrgetter(*members), tuple(zip(keys, encoders, strict=True))
 
 
-def _encode_sequence(items: tuple[Any, ...]) -> str:
-    return f"[{','.join(_encoded(items))}]"
+def _strings(column: Row) -> Iterable[str]:
+    return ["null" if value is None else encode_basestring(value) for value in column]
 
 
-def _encoded(items: tuple[Any, ...]) -> list[str]:
+def _spans(column: Row) -> Iterable[str]:
+    return ["null" if span is None else f"[{span[0]},{span[1]}]" for span in column]
+
+
+def _numbers(column: Row) -> Iterable[str]:
+    # Decimal's own format refuses a float: no number goes through one.
     return [
-        encode_basestring(item)
-        if (kind := type(item)) is str
-        else "null"
-        if item is None
-        else f"[{item[0]},{item[1]}]"
-        if kind is tuple and len(item) == 2 and type(item[0]) is int
-        else _ENCODERS.get(kind, _encode_object)(item)
-        for item in items
+        "null" if value is None else int.__repr__(value) if type(value) is int else Decimal.__format__(value, "f")
+        for value in column
     ]
 
 
-_ENCODERS: Mapping[type, Callable[[Any], str]] = {
-    int: int.__repr__,
-    bool: lambda value: "true" if value else "false",
-    Decimal: lambda value: format(value, "f"),
-    tuple: _encode_sequence,
+def _truths(column: Row) -> Iterable[str]:
+    return ["true" if value else "false" for value in column]
+
+
+def _objects(column: Row) -> Iterable[str]:
+    objects = _encoded([value for value in column if value is not None])
+    return ["null" if value is None else next(objects) for value in column]
+
+
+def _arrays(column: Row) -> Iterable[str]:
+    objects = _encoded([*chain.from_iterable(column)])
+    return [f"[{','.join(islice(objects, len(array)))}]" for array in column]
+
+
+_ENCODERS: Mapping[str, Encode] = {
+    "str": partial(map, encode_basestring),
+    "Span": partial(map, "[%d,%d]".__mod__),
+    "Span | None": _spans,
+    "int": _numbers,
+    "int | None": _numbers,
+    "Number | None": _numbers,
+    "bool": _truths,
+    "ReferenceYear | None": _objects,
+    "Generator": _objects,
+    "Rules": _objects,
+    "Source": _objects,
 }
+"""What writes the values of a field, by its annotation; arrays of objects and strings that may be null are not here."""
 
 
 class _Digits(float):

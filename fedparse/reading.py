@@ -19,7 +19,7 @@ class ReadingText:
     what stands between them (a hard wrap, noise) was taken out.
     """
 
-    __slots__ = ("_owners", "_places", "_reports", "_sources", "text")
+    __slots__ = ("_ends", "_owners", "_places", "_reports", "_sources", "text")
 
     def __init__(self, source: str, reports: Iterable[Iterable[tuple[Span, str | None]]]) -> None:
         parts: list[str] = []
@@ -49,32 +49,35 @@ class ReadingText:
             if begun:
                 add("\n", at, last)
         self.text = "".join(parts)
+        self._ends = [*self._places[1:], length]
 
     def source(self, span: Span) -> Span:
         """The source span of a stretch of the reading text; what was taken out in between is inside it."""
+        return self.locate(span)[0]
+
+    def locate(self, span: Span) -> tuple[Span, str | None]:
+        """The source span of a stretch, and the id of the block it begins in, None before the first of a report."""
+        start, end = span
         places, sources = self._places, self._sources
-        first = bisect_right(places, span[0]) - 1
-        last = bisect_right(places, span[1] - 1, first) - 1
-        return span[0] + sources[first] - places[first], span[1] + sources[last] - places[last]
+        first = last = bisect_right(places, start) - 1
+        if end > self._ends[first]:
+            last = bisect_right(places, end - 1, first) - 1
+        return (start + sources[first] - places[first], end + sources[last] - places[last]), self._owners[first]
 
     def cite(self, source: str, span: Span) -> str:
         """The source text of a stretch of the reading text, without what was taken out."""
         place, end = span
         piece = bisect_right(self._places, place) - 1
-        if piece + 1 == len(self._places) or end <= self._places[piece + 1]:
+        if end <= self._ends[piece]:
             shift = self._sources[piece] - self._places[piece]
             return source[place + shift : end + shift]
         parts = []
         while place < end:
-            stop = min(end, self._places[piece + 1]) if piece + 1 < len(self._places) else end
+            stop = min(end, self._ends[piece])
             shift = self._sources[piece] - self._places[piece]
             parts.append(source[place + shift : stop + shift])
             place, piece = stop, piece + 1
         return "".join(parts)
-
-    def owner(self, place: int) -> str | None:
-        """The id of the block that a place stands in, None before the first block of a report."""
-        return self._owners[bisect_right(self._places, place) - 1]
 
     def report(self, place: int) -> int:
         """The number, from 0, of the report that a place stands in."""
@@ -97,8 +100,7 @@ class ReadingText:
         piece = bisect_right(self._sources, source) - 1
         if piece < 0:
             return 0
-        limit = self._places[piece + 1] if piece + 1 < len(self._places) else len(self.text)
-        return min(self._places[piece] + source - self._sources[piece], limit)
+        return min(self._places[piece] + source - self._sources[piece], self._ends[piece])
 
 
 def _place(piece: tuple[Span, str | None]) -> Span:

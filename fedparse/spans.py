@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable
 
     from fedparse.model import Span
@@ -31,26 +30,16 @@ class Taken:
 
 
 class Breaks:
-    """Where a text is broken by marks (of clauses, of sentences), found once and asked often."""
+    """Where a text is broken by marks (of clauses, of sentences), which are single characters."""
 
-    __slots__ = ("_ends", "_length", "_starts")
+    __slots__ = ("_lines",)
 
-    def __init__(self, text: str, marks: re.Pattern[str]) -> None:
-        found = [match.start() for match in marks.finditer(text)]
-        self._starts = found
-        self._ends = [place + 1 for place in found]
-        self._length = len(text)
+    def __init__(self, text: str, marks: str) -> None:
+        for mark in marks:
+            text = text.replace(mark, "\n")
+        self._lines = text
 
     def around(self, span: Span) -> Span:
-        """The stretch round a span between the nearest marks, which are single characters, on both sides."""
-        return self.before(span[0]), self.after(span[1])
-
-    def before(self, place: int) -> int:
-        """The end of the last mark before a place, 0 without one."""
-        index = bisect_right(self._ends, place)
-        return self._ends[index - 1] if index else 0
-
-    def after(self, place: int) -> int:
-        """The start of the first mark from a place on, the text's end without one."""
-        index = bisect_left(self._starts, place)
-        return self._starts[index] if index < len(self._starts) else self._length
+        """The stretch round a span between the nearest marks or line breaks on both sides."""
+        end = self._lines.find("\n", span[1])
+        return self._lines.rfind("\n", 0, span[0]) + 1, len(self._lines) if end < 0 else end
