@@ -331,6 +331,36 @@ def test_fixed_width_is_mended() -> None:
     assert second.body.endswith("女干部与留守儿童结成对子，每月至少见面一次。")
 
 
+INDENTED = """　　柳河乡妇联上半年工作小结
+　　今年以来，乡妇联带领姐妹们学技术、办实事
+，工作有声有色。现将做的几件事汇报如下，请各
+位领导批评指正。
+　　一、以科技培训为抓手，带领妇女学科学、用
+科学，走上致富路
+　　请来县里的农艺师进村讲课六场，手把手教姐
+妹们剪枝、套袋，听课的妇女有四百多人。
+　　二、以妇女之家为阵地，丰富姐妹们业余生活
+　　买来图书两千册，每周开放五天，逢集的日子
+来看书的人最多，借出去的书都按时还了回来。
+"""
+
+
+@pytest.mark.parametrize("indent", ["　　", "    ", "\u00a0\u00a0"], ids=["wide", "narrow", "no-break"])
+def test_an_indented_line_is_no_continuation_where_those_are_flush(indent: str) -> None:
+    first, second = blocks(INDENTED.replace("　　", indent))
+    assert first.heading == "以科技培训为抓手，带领妇女学科学、用科学，走上致富路"
+    assert first.body == "请来县里的农艺师进村讲课六场，手把手教姐妹们剪枝、套袋，听课的妇女有四百多人。"
+    assert second.heading == "以妇女之家为阵地，丰富姐妹们业余生活"
+    assert second.body == "买来图书两千册，每周开放五天，逢集的日子来看书的人最多，借出去的书都按时还了回来。"
+
+
+def test_indentation_says_nothing_where_every_line_has_it() -> None:
+    text = "".join(f"　　{line.strip()}\n" for line in INDENTED.splitlines() if "妇女之家" not in line)
+    (first,) = blocks(text)
+    assert first.heading == "以科技培训为抓手，带领妇女学科学、用科学，走上致富路"
+    assert "手把手教姐妹们剪枝" in first.body
+
+
 def test_only_first_lines_are_cut() -> None:
     text = (
         "一、抓培训\n按照区里的要求,每个村都要自己办两期培训\n班,重点讲养殖技术,请来养殖大户现场讲课,大家听得很认真,回去以后都照着做,收成好多了。\n"
@@ -495,6 +525,20 @@ def test_kinds() -> None:
             None,
             None,
             id="subtitle",
+        ),
+        pytest.param(
+            "柳河区妇女联合会\n【概况】全区有妇女五万人,妇联组织九十个,执委六百名。",
+            "柳河区妇女联合会",
+            "柳河区妇女联合会",
+            None,
+            id="named-by-the-title-line",
+        ),
+        pytest.param(
+            "柳河区妇女联合会\n2020年工作总结\n现在报告工作,请予审议,并提出意见。",
+            "柳河区妇女联合会2020年工作总结",
+            "柳河区妇女联合会",
+            None,
+            id="named-by-a-line-of-the-title",
         ),
         pytest.param("今年以来,XX街道妇联在区妇联的领导下,做了一些工作。", None, "XX街道妇联", None, id="subject"),
         pytest.param("我镇妇联在市妇联的领导下,做了一些工作,成绩不小。", None, None, None, id="nobody-named"),

@@ -102,17 +102,16 @@ def _organization(
     rules: Grammar,
 ) -> str | None:
     """Who reports: the signature says it, else the title, else the subject of the opening."""
-    for position in signature:
-        match = rules.roles["organization-line"].match(paragraphs[position].text)
-        if match:
-            start = paragraphs[position].start
-            return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
-    where = [(title[0], reading.text[title[0] : title[1]])] if title else []
+    lines = [paragraphs[position] for position in signature]
+    if title:
+        lines += [line for line in paragraphs[:_TOP] if title[0] <= line.start < title[1]]
     first = next((line for line in paragraphs if len(line.text) > _SHORT // 3 and not line.mark), None)
+    named = [(line.start, rules.roles["organization-line"].match(line.text)) for line in lines]
+    if title:
+        named.append((title[0], rules.roles["organization"].search(reading.text[title[0] : title[1]])))
     if first:
-        where.append((first.start, first.text[:_OPENING]))
-    for start, words in where:
-        match = rules.roles["organization"].search(words)
+        named.append((first.start, rules.roles["organization"].search(first.text[:_OPENING])))
+    for start, match in named:
         if match:
             return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
     return None
