@@ -295,8 +295,10 @@ class Outline:
         title, body_start = node.heading.span, node.heading.body
         base = own[0][0] if own else 0
         place = (base + title[0], base + title[1]) if title else None
-        body = [(base + body_start, own[0][1]), *own[1:]] if body_start else own
-        parts = [reading.slice(source, *stretch).strip() for stretch in body]
+        body = reading.slice(source, base + body_start, own[0][1]).strip() if own else ""
+        if len(own) > 1:
+            parts = [body, *(reading.slice(source, *stretch).strip() for stretch in own[1:])]
+            body = "\n".join([part for part in parts if part])
         # Names for so many arguments would cost more than all the rest here.
         return Block(
             node.name,
@@ -308,7 +310,7 @@ class Outline:
             reading.span(*place) if place else None,
             reading.span(node.start, end),
             reading.cut(own),
-            "\n".join([part for part in parts if part]),
+            body,
             mark.form.rule_id,
             children,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -103,15 +104,20 @@ def _organization(
 ) -> str | None:
     """Who reports: the signature says it, else the title, else the subject of the opening."""
     lines = [paragraphs[position] for position in signature]
+    opening = next((line for line in paragraphs if len(line.text) > _SHORT // 3 and not line.mark), None)
+    where: list[tuple[int, str]] = []
     if title:
         lines += [line for line in paragraphs[:_TOP] if title[0] <= line.start < title[1]]
-    first = next((line for line in paragraphs if len(line.text) > _SHORT // 3 and not line.mark), None)
-    named = [(line.start, rules.roles["organization-line"].match(line.text)) for line in lines]
-    if title:
-        named.append((title[0], rules.roles["organization"].search(reading.text[title[0] : title[1]])))
-    if first:
-        named.append((first.start, rules.roles["organization"].search(first.text[:_OPENING])))
-    for start, match in named:
+        where.append((title[0], reading.text[title[0] : title[1]]))
+    if opening:
+        where.append((opening.start, opening.text[:_OPENING]))
+    named = ((line.start, rules.roles["organization-line"].match(line.text)) for line in lines)
+    acting = (
+        (start, rules.roles["organization"].search(words))
+        for start, words in where
+        if rules.roles["organization-end"].search(words)
+    )
+    for start, match in chain(named, acting):
         if match:
             return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
     return None
