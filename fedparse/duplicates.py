@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
 _YEARS = (r"20[\dXx_*]{2}(?!\d)", r"19[\dXx_*]{2}(?!\d)")
@@ -34,28 +34,26 @@ def find_duplicates(texts: Sequence[str]) -> tuple[int | None, ...]:
     """
     if len(texts) == 1:
         return (None,)
-    whole: dict[str, int] = {}
+    whole: dict[tuple[str, ...], int] = {}
     index = _Index()
     found: list[int | None] = []
     for position, text in enumerate(texts):
         clauses = _clauses(text)
-        wording = "\n".join(clauses)
-        original = whole.get(wording) if clauses else None
+        original = whole.get(clauses) if clauses else None
         if original is None:
-            weights = dict(zip(clauses, map(len, clauses), strict=True))
-            original = index.nearest_or_new(weights, position)
-            whole[wording] = position if original is None else original
+            original = index.nearest_or_new(clauses, position)
+            whole[clauses] = position if original is None else original
         found.append(original)
     return tuple(found)
 
 
-def _clauses(text: str) -> list[str]:
+def _clauses(text: str) -> tuple[str, ...]:
     """What a report says, clause by clause, without white space, punctuation, letter width and years."""
     # Piece by piece: a piece that needs no normalisation, as nearly all do, is only looked at.
     text = "".join([unicodedata.normalize("NFKC", piece) for piece in text.split()])
     for year in _YEARS:
         text = re.sub(year, "", text)
-    return re.findall(_CLAUSE, text.replace("_", " "))
+    return tuple(re.findall(_CLAUSE, text.replace("_", " ")))
 
 
 class _Index:
@@ -65,32 +63,32 @@ class _Index:
         self._holders: dict[str, tuple[int, ...]] = {}
         self._sizes: dict[int, int] = {}
 
-    def nearest_or_new(self, weights: Mapping[str, int], new: int) -> int | None:
+    def nearest_or_new(self, clauses: Sequence[str], new: int) -> int | None:
         """The earlier report that shares most with this one; without one that shares enough, this one is taken in."""
-        size = sum(weights.values())
+        holders: dict[str, tuple[int, ...]] = dict.fromkeys(clauses, (new,))
+        size = len("".join(holders))
         if size < _SMALLEST:
             return None
-        known = weights.keys() & self._holders.keys()
-        nearest = self._nearest(weights, size, known)
+        known = holders.keys() & self._holders.keys()
+        nearest = self._nearest(size, known)
         if nearest is None:
             self._sizes[new] = size
-            holders: dict[str, tuple[int, ...]] = dict.fromkeys(weights, (new,))
             for clause in known:
                 before = self._holders[clause]
                 holders[clause] = (*before, new) if len(before) <= _COMMON else before
             self._holders.update(holders)
         return nearest
 
-    def _nearest(self, weights: Mapping[str, int], size: int, known: AbstractSet[str]) -> int | None:
+    def _nearest(self, size: int, known: AbstractSet[str]) -> int | None:
         """The earlier report that shares most with one of so many characters, if it shares enough."""
-        if sum(map(weights.__getitem__, known)) < _SHARE * size:
+        if sum(map(len, known)) < _SHARE * size:
             return None
         shared: Counter[int] = Counter()
         for clause in known:
             holders = self._holders[clause]
             if len(holders) <= _COMMON:
                 for holder in holders:
-                    shared[holder] += weights[clause]
+                    shared[holder] += len(clause)
         best = max(shared, key=lambda holder: (shared[holder] / max(size, self._sizes[holder]), -holder), default=None)
         enough = best is not None and shared[best] >= _SHARE * max(size, self._sizes[best])
         return best if enough else None

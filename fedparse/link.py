@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.phrases import BODIES, Phrases
 
@@ -30,6 +29,8 @@ _FARTHEST_RATE = 30
 """每 is looked for so many characters before a figure."""
 _LONGEST_RATE = 10
 _LONGEST_MEASURE = 4
+_ENDS = frozenset([*",。;:、!?()\n》", ""])
+"""What follows the end of a clause; "" is the end of the text."""
 _CLAUSE_END = re.compile(r"[,。;:、!?()\n《》]")
 _SENTENCE_PART = re.compile(r"[,。;:!?\n]")
 _PEOPLE = frozenset({"person", "people"})
@@ -37,19 +38,19 @@ _OPENING, _CLOSING = '“‘"', '”’"'
 _CLOSED = re.compile('[”’"]')
 _TITLE_OPEN, _TITLE_CLOSE = "\u300a", "\u300b"  # 《 》
 _OF = "\u7684"  # 的
+_SKIPPED = frozenset({_OF, " "})
+"""What may stand between a figure and its noun."""
 _LISTED = "\u3001"  # 、
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Where the counted noun and the noun of the rate stand in the matched text."""
 
     item: Span | None
     per: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(NamedTuple):
     """A figure with what its rule and its measure word ask of the noun."""
 
     span: Span
@@ -61,8 +62,7 @@ class _Figure:
     """The noun stands right before the number, or nothing is counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rate:
+class _Rate(NamedTuple):
     """The noun of a rate, and the stretch it takes with 每 or 均."""
 
     noun: Span
@@ -76,6 +76,7 @@ class Linker:
         self.pack = pack
         self.phrases = Phrases(pack, words)
         self.fold = fold
+        self._measure_rows: dict[str, Mapping[str, str]] = {}
 
     @cached_property
     def _counting(self) -> Mapping[str, Mapping[str, str]]:
@@ -121,15 +122,18 @@ class Linker:
             yield link
 
     def _figure(self, candidate: Candidate) -> _Figure:
-        measures = self.pack.lexicons["measures"].rows
         unit = str(candidate.fields.get("unit", ""))
-        measure = measures.get(unit) or measures.get(self.fold(unit), {})
+        measure = self._measure_rows.get(unit)
+        if measure is None:
+            measures = self.pack.lexicons["measures"].rows
+            measure = self._measure_rows[unit] = measures.get(unit) or measures.get(self.fold(unit), {})
+        rule = candidate.rule
         return _Figure(
-            span=candidate.span,
-            unit=unit,
-            counts=measure.get("item", "yes") if candidate.rule.kind == "count" else "no",
-            event=measure.get("kind") == "event",
-            strict=candidate.rule.constants.get("item") == "before",
+            candidate.span,
+            unit,
+            measure.get("item", "yes") if rule.kind == "count" else "no",
+            measure.get("kind") == "event",
+            rule.constants.get("item") == "before",
         )
 
     # What is counted.
@@ -174,12 +178,16 @@ class Linker:
         """The noun phrase that starts at `start`, over further figures (`5期263人次左右的巧手培训班`) and a 的."""
         while start in starts:
             start = starts[start].span[1]
-        if text[start : start + 1] in {_OF, " "}:
+        first = text[start : start + 1]
+        if first in _SKIPPED:
             start += 1
-        if text[start : start + 1] == _TITLE_OPEN:
+            first = text[start : start + 1]
+        if first in _ENDS:
+            return None
+        if first == _TITLE_OPEN:
             close = text.find(_TITLE_CLOSE, start, start + 2 * _WINDOW)
             return (start + 1, close) if close > 0 else None
-        quoted = _CLOSED.search(text, start + 1, start + 30) if text[start : start + 1] in tuple(_OPENING) else None
+        quoted = _CLOSED.search(text, start + 1, start + 30) if first in _OPENING else None
         if quoted:
             tail = self._phrase_after(text, quoted.end(), figure)
             whole = tail is not None and tail[0] == quoted.end()
@@ -284,9 +292,11 @@ class Linker:
         after = behind.compiled.match(text, end) if behind else None
         if after:
             return _Rate(after.span("unit"), after.span())
+        clear = start
         for place in reversed(marks[bisect_left(marks, start - _FARTHEST_RATE) : bisect_left(marks, start)]):
-            if _SENTENCE_PART.search(text, place, start):
+            if _SENTENCE_PART.search(text, place, clear):
                 break
+            clear = place
             match = self._per[text[place]].compiled.match(text, place, start)
             if match:
                 return self._checked(text, figure, before, self._noun_of_rate(text, match, start, before))
@@ -347,4 +357,4 @@ def _quoted_before(text: str, close: int) -> Span | None:
 
 def _ends(text: str, place: int) -> bool:
     """Whether the clause ends at a place."""
-    return place >= len(text) or _CLAUSE_END.match(text, place) is not None
+    return text[place : place + 1] in _ENDS or text.startswith(_TITLE_OPEN, place)

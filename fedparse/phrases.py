@@ -6,7 +6,7 @@ nouns with what stands before them as attributes: `贫困妇女`, `技术培训�
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ _COMPOUND = 4
 """From so many characters on, a dictionary word may be a verb with its object (接听电话)."""
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a word can be in a phrase."""
 
     NOUN = "noun"
@@ -59,7 +59,11 @@ class Phrases:
     def __init__(self, pack: RulePack, words: Words) -> None:
         self._pack = pack
         self._words = words
+        # What is known of a word by its text, which decides its class too.
         self._kinds: dict[str, Kind] = {}
+        self._own_kinds: dict[str, Kind] = {}
+        self._head_kinds: dict[str, str] = {}
+        self._loose: dict[str, bool] = {}
 
     @cached_property
     def _stops(self) -> frozenset[str]:
@@ -84,11 +88,12 @@ class Phrases:
 
     def cut(self, text: str, start: int, end: int) -> list[Word]:
         """The words of a stretch; a dictionary word that is a verb with its object (接听电话) is two."""
+        if start >= end:
+            return []
         found: list[Word] = []
-        for word in self._words.cut(text[start:end], start) if start < end else ():
-            head = word.text[:2]
-            if len(word.text) >= _COMPOUND and word.tag != "nz" and (head in self._actions or self._is_verb(head)):
-                found += self._words.cut(head, word.start)
+        for word in self._words.cut(text[start:end], start):
+            if len(word.text) >= _COMPOUND and self._is_compound(word):
+                found += self._words.cut(word.text[:2], word.start)
                 found += self._words.cut(word.text[2:], word.start + 2)
             else:
                 found.append(word)
@@ -97,22 +102,30 @@ class Phrases:
     def _joined(self, words: list[Word]) -> list[Word]:
         """The words, two loose characters as one noun."""
         joined: list[Word] = []
+        loose = False
         for word in words:
-            last = joined[-1] if joined else None
-            if last and self._is_loose(last) and self._is_loose(word):
-                joined[-1] = Word(last.start, word.end, last.text + word.text, "n")
+            before, loose = loose, len(word.text) == 1 and self._is_loose(word)
+            if before and loose:
+                first = joined[-1]
+                joined[-1] = Word(first.start, word.end, first.text + word.text, "n")
+                loose = False
             else:
                 joined.append(word)
         return joined
 
+    def _is_compound(self, word: Word) -> bool:
+        """Whether a long word is a verb with its object."""
+        head = word.text[:2]
+        return word.tag != "nz" and (head in self._actions or self._is_verb(head))
+
     def _is_loose(self, word: Word) -> bool:
+        """Whether a character may be half of a noun."""
         text = word.text
-        return (
-            len(text) == 1
-            and text.isalpha()
-            and word.tag in _LOOSE_TAGS
-            and not (text in self._stops or text in self._classes or text in self._heads)
-        )
+        loose = self._loose.get(text)
+        if loose is None:
+            known = text in self._stops or text in self._classes or text in self._heads
+            loose = self._loose[text] = text.isalpha() and word.tag in _LOOSE_TAGS and not known
+        return loose
 
     def _is_verb(self, text: str) -> bool:
         return self._classes.get(text) is Kind.VERB or (text in self._stops and text not in self._modifiers)
@@ -136,6 +149,12 @@ class Phrases:
 
     def _own_kind(self, word: Word) -> Kind:
         """What a word is that is no attribute."""
+        kind = self._own_kinds.get(word.text)
+        if kind is None:
+            kind = self._own_kinds[word.text] = self._find_own_kind(word)
+        return kind
+
+    def _find_own_kind(self, word: Word) -> Kind:
         text, tag = word.text, word.tag
         if text in self._heads and len(text) == 1:
             return Kind.NOUN
@@ -155,6 +174,12 @@ class Phrases:
 
     def head(self, word: Word) -> str:
         """What a noun is by its last characters: `person`, `body` (or a place), `event`, `thing`, or ""."""
+        head = self._head_kinds.get(word.text)
+        if head is None:
+            head = self._head_kinds[word.text] = self._find_head(word)
+        return head
+
+    def _find_head(self, word: Word) -> str:
         if word.tag in {"s", "ns", "nt"}:
             return "body"
         for size in (3, 2, 1):

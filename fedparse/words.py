@@ -11,12 +11,12 @@ from __future__ import annotations
 import mmap
 from functools import cached_property
 from importlib.util import find_spec
-from math import log
+from math import inf, log
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _LOG_TOTAL = log(60_101_967)
 """The sum of jieba 0.42.1's frequencies: only their share of it counts, so a later dictionary needs no exact figure."""
@@ -36,15 +36,30 @@ class Word(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """The words that begin with the same two characters: their log-probabilities and their lengths, ascending."""
+    """The words that begin with the same two characters."""
 
-    weights: Mapping[str, float]
-    lengths: tuple[int, ...]
+    two: float
+    """The weight of the two as a word."""
+    longer: Mapping[str, Sequence[int]]
+    """The lengths, ascending, of longer words by their third character."""
 
 
-_NO_WORDS = _Words({}, ())
 _REMEMBERED = 200_000
 """So many pairs of characters are kept at most; a page of Chinese has a thousand."""
+
+_Value = TypeVar("_Value")
+
+
+class _Lazy(dict[str, _Value]):
+    """A dictionary that looks what it lacks up once."""
+
+    def __init__(self, find: Callable[[str], _Value]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, key: str) -> _Value:
+        value = self[key] = self._find(key)
+        return value
 
 
 class Words:
@@ -52,9 +67,10 @@ class Words:
 
     def __init__(self, user_words: Iterable[str] = ()) -> None:
         self._user_words = user_words
-        self._blocks: dict[str, bytes] = {}
-        self._singles: dict[str, float] = {}
-        self._pairs: dict[str, _Words] = {}
+        self._blocks = _Lazy(self._block)
+        self._singles = _Lazy(self._single)
+        self._pairs = _Lazy(self._pair)
+        self._weights: dict[str, float] = {}
         self._tags: dict[str, str] = {}
 
     @cached_property
@@ -79,54 +95,66 @@ class Words:
     def cut(self, text: str, offset: int = 0) -> list[Word]:
         """The words of a text, the most probable way; places are moved by `offset`."""
         size = len(text)
-        singles, pairs = self._singles, self._pairs
+        singles, pairs, weights, tags = self._singles, self._pairs, self._weights, self._tags
         # From the right: the best weight of what follows a place, and where the word that begins there ends.
         best = [0.0] * (size + 1)
-        ends = [0] * size
+        ends = list(range(1, size + 1))
+        weight, after = 0.0, ""
         for start in range(size - 1, -1, -1):
-            end = start + 1
-            single = singles.get(text[start])
-            weight = (self._single(text[start]) if single is None else single) + best[end]
-            pair = text[start : start + 2]
-            weights, lengths = pairs.get(pair) or self._pair(pair)
-            for length in lengths:
-                stop = start + length
-                if stop > size:
-                    break
-                word = weights.get(text[start:stop])
-                if word is not None and word + best[stop] >= weight:
-                    weight, end = word + best[stop], stop
-            best[start], ends[start] = weight, end
-        words = []
+            char = text[start]
+            weight += singles[char]
+            words = pairs[char + after]
+            if words:
+                two, longer = words
+                if two + best[start + 2] >= weight:
+                    weight = two + best[start + 2]
+                    ends[start] = start + 2
+                for length in longer.get(text[start + 2 : start + 3], ()):
+                    stop = start + length
+                    if stop > size:
+                        break
+                    word = weights.get(text[start:stop])
+                    if word is not None and word + best[stop] >= weight:
+                        weight = word + best[stop]
+                        ends[start] = stop
+            best[start] = weight
+            after = char
+        cut = []
         start = 0
         while start < size:
             end = ends[start]
             word_text = text[start:end]
-            words.append(Word(offset + start, offset + end, word_text, self._tags.get(word_text, "")))
+            cut.append(Word(offset + start, offset + end, word_text, tags.get(word_text, "")))
             start = end
-        return words
+        return cut
 
     def _single(self, char: str) -> float:
         """The weight of a character that is a word by itself."""
         key = char.encode("utf-8", "surrogatepass")
-        line = next(_lines(self._block(char), key + b" "), "")
-        self._singles[char] = self._note(line) if line else -_LOG_TOTAL
-        return self._singles[char]
+        line = next(_lines(self._blocks[char], key + b" "), "")
+        return self._note(line) if line else -_LOG_TOTAL
 
-    def _pair(self, pair: str) -> _Words:
-        """The words that begin with two characters."""
+    def _pair(self, pair: str) -> _Words | None:
+        """The words that begin with two characters; those of three and more are noted with their weights."""
         if len(self._pairs) >= _REMEMBERED:
             self._pairs.clear()
-        weights: dict[str, float] = {}
-        if len(pair) > 1:
-            for line in _lines(self._block(pair[0]), pair.encode("utf-8", "surrogatepass")):
-                weights[line.partition(" ")[0]] = self._note(line)
-            for word in self._user.get(pair, ()):
-                weights[word] = log(_USER_FREQUENCY) - _LOG_TOTAL
-                self._tags[word] = "nz"
-        found = _Words(weights, tuple(sorted({*map(len, weights)}))) if weights else _NO_WORDS
-        self._pairs[pair] = found
-        return found
+            self._weights.clear()
+        if len(pair) < 2 or pair.endswith(" "):  # A space parts the word from its frequency in the dictionary.
+            return None
+        found: dict[str, float] = {}
+        for line in _lines(self._blocks[pair[0]], pair.encode("utf-8", "surrogatepass")):
+            found[line.partition(" ")[0]] = self._note(line)
+        for word in self._user.get(pair, ()):
+            found[word] = log(_USER_FREQUENCY) - _LOG_TOTAL
+            self._tags[word] = "nz"
+        if not found:
+            return None
+        two = found.pop(pair, -inf)
+        lengths: dict[str, set[int]] = {}
+        for word in found:
+            lengths.setdefault(word[2], set()).add(len(word))
+        self._weights.update(found)
+        return _Words(two, {third: sorted(sizes) for third, sizes in lengths.items()})
 
     def _note(self, line: str) -> float:
         """Takes the word of a line in; its weight."""
@@ -136,17 +164,14 @@ class Words:
 
     def _block(self, first: str) -> bytes:
         """The lines of jieba's dictionary where words that begin with a character stand, a line end before each."""
-        block = self._blocks.get(first)
-        if block is None:
-            key = first.encode("utf-8", "surrogatepass")
-            data, low = self._dictionary
-            # The few words with a Latin beginning (B超) stand before the Chinese ones.
-            start, end = 0, low
-            if _FIRST_HAN <= key <= _LAST_HAN:
-                start = _lower_bound(data, key, low, len(data))
-                end = _lower_bound(data, key[:-1] + bytes([key[-1] + 1]), start, len(data))
-            block = self._blocks[first] = b"\n" + data[start:end]
-        return block
+        key = first.encode("utf-8", "surrogatepass")
+        data, low = self._dictionary
+        # The few words with a Latin beginning (B超) stand before the Chinese ones.
+        start, end = 0, low
+        if _FIRST_HAN <= key <= _LAST_HAN:
+            start = _lower_bound(data, key, low, len(data))
+            end = _lower_bound(data, key[:-1] + bytes([key[-1] + 1]), start, len(data))
+        return b"\n" + data[start:end]
 
 
 def _lines(block: bytes, prefix: bytes) -> Iterator[str]:

@@ -162,6 +162,50 @@ OUTLINES = [
     Case("lone-item", "一、建设队伍\n要固本强基。一是加强基层组织,培训主任。", ["1 一、 建设队伍", "2 一是 -"]),
     Case("item-idioms", "一、作风\n他说一是一,二是二。统一是关键,第一是质量。", ["1 一、 作风"]),
     Case(
+        "list-in-item",
+        "1、抓队伍。一是练技能。①办夜校;②搞比武;③结对子。二是树榜样。①推荐;②宣讲。",
+        [
+            "1 1、 抓队伍",
+            "2 一是 -",
+            "3 ① -",
+            "3 ② -",
+            "3 ③ -",
+            "2 二是 -",
+            "3 ① -",
+            "3 ② -",
+        ],
+    ),
+    Case(
+        "list-in-item-without-parent",
+        "今年做了两件事,一是摸底,分两步:(1)先登记;(2)再核对。二是帮扶。",
+        ["1 一是 -", "2 (1) -", "2 (2) -", "1 二是 -"],
+    ),
+    Case(
+        "list-in-item-that-was-outside-before",
+        "一、抓培训\n分两步:①选题;②备课。\n二、抓典型\n一是评选。①推荐;②公示。二是表彰。",
+        ["1 一、 抓培训", "2 ① -", "2 ② -", "1 二、 抓典型", "2 一是 -", "3 ① -", "3 ② -", "2 二是 -"],
+    ),
+    Case(
+        "list-in-list-in-item",
+        "一、抓教育\n一是办班。1、技能。①种植;②养殖。2、法律。二是宣讲。",
+        ["1 一、 抓教育", "2 一是 -", "3 1、 技能", "4 ① -", "4 ② -", "3 2、 法律", "2 二是 -"],
+    ),
+    Case(
+        "items-in-list-in-paragraph",
+        "主要做法:(1)走访。一是进村;二是入户。(2)慰问。一是送米;二是送油。",
+        ["1 (1) 走访", "2 一是 -", "2 二是 -", "1 (2) 慰问", "2 一是 -", "2 二是 -"],
+    ),
+    Case(
+        "item-before-chinese-in-one-line",
+        "今年,一是换届,二是建家。总结如下:一、抓宣传。发资料。二、抓维权。接来访。",
+        ["1 一是 -", "1 二是 -", "1 一、 抓宣传", "1 二、 抓维权"],
+    ),
+    Case(
+        "item-ends-with-its-paragraph",
+        "1、抓队伍。一是练技能。二是树榜样。\n①评选:好。\n②宣讲:好。",
+        ["1 1、 抓队伍", "2 一是 -", "2 二是 -", "2 ① 评选", "2 ② 宣讲"],
+    ),
+    Case(
         "item-lines",
         "一、宣传\n一是办讲座,请专家上门讲课。\n二是发资料,进村入户宣传。",
         ["1 一、 宣传", "2 一是 -", "2 二是 -"],
@@ -285,6 +329,36 @@ def test_fixed_width_is_mended() -> None:
     assert "户均增收1200元" in first.body
     assert second.heading == "关爱儿童办实事，成长环境更加优化"
     assert second.body.endswith("女干部与留守儿童结成对子，每月至少见面一次。")
+
+
+INDENTED = """　　柳河乡妇联上半年工作小结
+　　今年以来，乡妇联带领姐妹们学技术、办实事
+，工作有声有色。现将做的几件事汇报如下，请各
+位领导批评指正。
+　　一、以科技培训为抓手，带领妇女学科学、用
+科学，走上致富路
+　　请来县里的农艺师进村讲课六场，手把手教姐
+妹们剪枝、套袋，听课的妇女有四百多人。
+　　二、以妇女之家为阵地，丰富姐妹们业余生活
+　　买来图书两千册，每周开放五天，逢集的日子
+来看书的人最多，借出去的书都按时还了回来。
+"""
+
+
+@pytest.mark.parametrize("indent", ["　　", "    ", "\u00a0\u00a0"], ids=["wide", "narrow", "no-break"])
+def test_an_indented_line_is_no_continuation_where_those_are_flush(indent: str) -> None:
+    first, second = blocks(INDENTED.replace("　　", indent))
+    assert first.heading == "以科技培训为抓手，带领妇女学科学、用科学，走上致富路"
+    assert first.body == "请来县里的农艺师进村讲课六场，手把手教姐妹们剪枝、套袋，听课的妇女有四百多人。"
+    assert second.heading == "以妇女之家为阵地，丰富姐妹们业余生活"
+    assert second.body == "买来图书两千册，每周开放五天，逢集的日子来看书的人最多，借出去的书都按时还了回来。"
+
+
+def test_indentation_says_nothing_where_every_line_has_it() -> None:
+    text = "".join(f"　　{line.strip()}\n" for line in INDENTED.splitlines() if "妇女之家" not in line)
+    (first,) = blocks(text)
+    assert first.heading == "以科技培训为抓手，带领妇女学科学、用科学，走上致富路"
+    assert "手把手教姐妹们剪枝" in first.body
 
 
 def test_only_first_lines_are_cut() -> None:
@@ -451,6 +525,20 @@ def test_kinds() -> None:
             None,
             None,
             id="subtitle",
+        ),
+        pytest.param(
+            "柳河区妇女联合会\n【概况】全区有妇女五万人,妇联组织九十个,执委六百名。",
+            "柳河区妇女联合会",
+            "柳河区妇女联合会",
+            None,
+            id="named-by-the-title-line",
+        ),
+        pytest.param(
+            "柳河区妇女联合会\n2020年工作总结\n现在报告工作,请予审议,并提出意见。",
+            "柳河区妇女联合会2020年工作总结",
+            "柳河区妇女联合会",
+            None,
+            id="named-by-a-line-of-the-title",
         ),
         pytest.param("今年以来,XX街道妇联在区妇联的领导下,做了一些工作。", None, "XX街道妇联", None, id="subject"),
         pytest.param("我镇妇联在市妇联的领导下,做了一些工作,成绩不小。", None, None, None, id="nobody-named"),

@@ -23,6 +23,8 @@ _LONG = 45
 _TAIL = 10
 """So many last characters of a paragraph show that it breaks off."""
 _OUTSIDE = ("closer", "date-line", "organization-line")
+_OUTERMOST = ("chapter", "bracket", "chinese")
+"""Styles that divide a whole report: they open in no item."""
 
 
 class _Node:
@@ -124,6 +126,7 @@ class Outline:
         self.rules = rules
         self.roots: list[_Node] = []
         self.stack: list[_Node] = []
+        self.paragraph = 0
         self.parents: dict[str, str] = {}
         self.preamble: list[Span] = []
         self.breaks: list[tuple[Line, _Node | None]] = []
@@ -139,7 +142,7 @@ class Outline:
         for line, mark in zip(paragraphs, line_marks(paragraphs), strict=True):
             while stack and stack[-1].passing:
                 stack.pop()
-            at = line.start
+            at = self.paragraph = line.start
             if mark:
                 self._open(mark, at + mark.start, passing=mark.style == "item" and len(line.text) > _ITEM_TITLE)
                 at += mark.text
@@ -203,20 +206,38 @@ class Outline:
 
     def _make_room(self, mark: Mark, *, passing: bool) -> None:
         """Closes the blocks that the new one does not stand in."""
+        floor = self._above_item(mark) if passing else 0
         families = [node.mark.family for node in self.stack]
-        if mark.family in families:
-            del self.stack[families.index(mark.family) :]
+        if mark.family in families[floor:]:
+            del self.stack[families.index(mark.family, floor) :]
         elif mark.form.nests:
             return
-        elif self.parents.get(mark.family) in families:
-            del self.stack[families.index(self.parents[mark.family]) + 1 :]
+        elif self.parents.get(mark.family) in families[floor:]:
+            del self.stack[families.index(self.parents[mark.family], floor) + 1 :]
         else:
             while (
-                self.stack
+                len(self.stack) > floor
                 and self.stack[-1].mark.form.rank > mark.form.rank
                 and (self.stack[-1].passing or not passing)
             ):
                 self.stack.pop()
+
+    def _above_item(self, mark: Mark) -> int:
+        """How many blocks a list inside a paragraph leaves open: those up to the item of the paragraph it stands in.
+
+        The ① of `一是练技能。①办夜校;②搞比武。二是树榜样。` divides the item. A list that was open before the item
+        began goes on outside it: `(1)走访。一是…;二是…。(2)慰问。`
+        """
+        stack = self.stack
+        if mark.style == "item" or mark.style in _OUTERMOST:
+            return 0
+        at = len(stack)
+        while at and stack[at - 1].start >= self.paragraph and stack[at - 1].mark.style != "item":
+            at -= 1
+        if not at or stack[at - 1].start < self.paragraph:
+            return 0
+        goes_on = mark.number != 1 and any(node.mark.family == mark.family for node in stack[:at])
+        return 0 if goes_on else at
 
     def blocks(self, source: str) -> tuple[tuple[Block, ...], list[Note]]:
         """The tree as blocks, with notes about its numbering and about what breaks off."""
@@ -274,8 +295,10 @@ class Outline:
         title, body_start = node.heading.span, node.heading.body
         base = own[0][0] if own else 0
         place = (base + title[0], base + title[1]) if title else None
-        body = [(base + body_start, own[0][1]), *own[1:]] if body_start else own
-        parts = [reading.slice(source, *stretch).strip() for stretch in body]
+        body = reading.slice(source, base + body_start, own[0][1]).strip() if own else ""
+        if len(own) > 1:
+            parts = [body, *(reading.slice(source, *stretch).strip() for stretch in own[1:])]
+            body = "\n".join([part for part in parts if part])
         # Names for so many arguments would cost more than all the rest here.
         return Block(
             node.name,
@@ -287,7 +310,7 @@ class Outline:
             reading.span(*place) if place else None,
             reading.span(node.start, end),
             reading.cut(own),
-            "\n".join([part for part in parts if part]),
+            body,
             mark.form.rule_id,
             children,
         )

@@ -6,7 +6,7 @@ the reading text leads back to its place in the source.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -122,7 +122,7 @@ class Line(NamedTuple):
     """A line with its white space stripped, or a paragraph mended from such lines.
 
     `gap` is whether a blank line stands before it, `closed` whether a sentence ends with it, `struck` where noise lines
-    before it begin, `paged` whether one of them is a page mark.
+    before it begin, `paged` whether one of them is a page mark, `indented` whether white space stands before it.
     """
 
     start: int
@@ -133,6 +133,7 @@ class Line(NamedTuple):
     closed: bool
     struck: int | None = None
     paged: bool = False
+    indented: bool = False
 
 
 def denoise(folded: str, rules: Grammar) -> tuple[Reading, list[Noise]]:
@@ -155,7 +156,8 @@ def lines(text: str, rules: Grammar) -> tuple[list[Line], list[Noise]]:
         if not line:
             gap = True
             continue
-        start += raw.index(line[0])
+        indent = raw.index(line[0])
+        start += indent
         end = start + len(line)
         rule = rules.noise_line(line)
         if rule:
@@ -166,7 +168,7 @@ def lines(text: str, rules: Grammar) -> tuple[list[Line], list[Noise]]:
         mark = rules.line_mark(line)
         if mark:
             mark = _in_sequence(mark, numbers)
-        found.append(Line(start, end, line, gap, mark, rules.closed(line), struck, paged))
+        found.append(Line(start, end, line, gap, mark, rules.closed(line), struck, paged, indent > 0))
         struck, paged, gap = None, False, False
     if struck is not None:
         found.append(Line(end, end, "", gap, None, True, struck, paged))
@@ -190,13 +192,14 @@ def mend(reading: Reading, source: str, rules: Grammar) -> tuple[Reading, list[L
         The text, its paragraphs, and the noise lines (with source spans).
     """
     found, struck = lines(reading.text, rules)
-    full = _full_lines(found, reading, source, rules)
+    fresh = _fresh_lines(found)
+    full = _full_lines(found, fresh, reading, source, rules)
     wraps = _Wraps(reading.text, rules)
     cuts: list[Span] = []
     groups: list[list[Line]] = []
     before: Line | None = None
     for position, line in enumerate(found):
-        if before and wraps.joins(before, line, full=position - 1 in full):
+        if before and wraps.joins(before, line, full=position - 1 in full, fresh=position in fresh):
             cuts.append((before.end, line.start))
             groups[-1].append(line)
         else:
@@ -236,8 +239,8 @@ class _Wraps:
         self.digits = rules.roles["digit-split"]
         self.rules = rules
 
-    def joins(self, line: Line, after: Line, *, full: bool) -> bool:
-        """Whether `after` goes on where `line` stops."""
+    def joins(self, line: Line, after: Line, *, full: bool, fresh: bool) -> bool:
+        """Whether `after` goes on where `line` stops; `full` is said of the one, `fresh` of the other."""
         if (after.gap and not after.paged) or after.mark or not after.text:
             return False
         if self.cannot_start.match(after.text):
@@ -246,6 +249,8 @@ class _Wraps:
             return False
         if self.open.search(line.text):
             return True
+        if fresh:
+            return False
         running = full or len(line.text) > _LONG or (after.paged and not line.mark)
         if not (running or self.digits.match(self.text[line.end - 1 : after.end])):
             return False
@@ -259,7 +264,34 @@ def _stands_alone(line: Line, rules: Grammar) -> bool:
     return any(rules.roles[role].match(line.text) for role in _ALONE)
 
 
-def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Grammar) -> set[int]:
+def _fresh_lines(found: Sequence[Line]) -> set[int]:
+    """The positions of indented lines where continuations are flush: such a line begins a paragraph.
+
+    The witnesses are lines below an unnumbered line that has no end. Where they are indented too, as in a file with
+    white space before every line, indentation says nothing.
+    """
+    if not any(line.indented for line in found):
+        return set()
+    follows = [
+        position
+        for position, (line, after) in enumerate(pairwise(found), 1)
+        if not (line.closed or line.mark or after.gap or after.mark) and len(line.text) >= _SHORTEST_WRAP
+    ]
+    flush = [position for position in follows if not found[position].indented]
+    indented = [position for position in follows if found[position].indented]
+    return {
+        position
+        for position, line in enumerate(found)
+        if line.indented and _near(position, flush) >= max(_WITNESSES, 2 * _near(position, indented))
+    }
+
+
+def _near(position: int, positions: Sequence[int]) -> int:
+    """How many of `positions`, in order, are in the neighbourhood of a position."""
+    return bisect_right(positions, position + _NEIGHBOURHOOD) - bisect_left(positions, position - _NEIGHBOURHOOD)
+
+
+def _full_lines(found: Sequence[Line], fresh: set[int], reading: Reading, source: str, rules: Grammar) -> set[int]:
     """The positions of lines that are as long as the width their neighbourhood was wrapped to.
 
     The witnesses are lines of running text that break off and go on in the next line; numbered lines without a sentence
@@ -271,6 +303,7 @@ def _full_lines(found: Sequence[Line], reading: Reading, source: str, rules: Gra
         if not (line.closed or after.gap or after.mark)
         and after.text
         and len(line.text) >= _SHORTEST_WRAP
+        and position + 1 not in fresh
         and not _stands_alone(line, rules)
     ]
     if len(breaking) < _WITNESSES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -102,17 +103,21 @@ def _organization(
     rules: Grammar,
 ) -> str | None:
     """Who reports: the signature says it, else the title, else the subject of the opening."""
-    for position in signature:
-        match = rules.roles["organization-line"].match(paragraphs[position].text)
-        if match:
-            start = paragraphs[position].start
-            return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
-    where = [(title[0], reading.text[title[0] : title[1]])] if title else []
-    first = next((line for line in paragraphs if len(line.text) > _SHORT // 3 and not line.mark), None)
-    if first:
-        where.append((first.start, first.text[:_OPENING]))
-    for start, words in where:
-        match = rules.roles["organization"].search(words)
+    lines = [paragraphs[position] for position in signature]
+    opening = next((line for line in paragraphs if len(line.text) > _SHORT // 3 and not line.mark), None)
+    where: list[tuple[int, str]] = []
+    if title:
+        lines += [line for line in paragraphs[:_TOP] if title[0] <= line.start < title[1]]
+        where.append((title[0], reading.text[title[0] : title[1]]))
+    if opening:
+        where.append((opening.start, opening.text[:_OPENING]))
+    named = ((line.start, rules.roles["organization-line"].match(line.text)) for line in lines)
+    acting = (
+        (start, rules.roles["organization"].search(words))
+        for start, words in where
+        if rules.roles["organization-end"].search(words)
+    )
+    for start, match in chain(named, acting):
         if match:
             return reading.slice(text, start + match.start("organization"), start + match.end("organization"))
     return None
