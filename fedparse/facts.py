@@ -119,7 +119,9 @@ class FactFinder:
         read: Span | None = None
         for figure, scope in figures:
             start = figure[0]
-            clause, sentence = clauses.around(figure), sentences.around(figure)
+            (low, high), sentence = clauses.around(figure), sentences.around(figure)
+            # The indent of a paragraph is no part of its first clause.
+            clause = start - len(text[low:start].lstrip()), high
             if sentence != read:
                 # The figures of one sentence follow each other.
                 read, planned = sentence, plan.search(text, *sentence)
