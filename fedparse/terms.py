@@ -43,6 +43,10 @@ class TermIndex:
         for name, terms in lists.items():
             for term in terms:
                 self._terms.setdefault(term[:_HEAD], []).append((name, term))
+        self._longer: defaultdict[str, list[str]] = defaultdict(list)
+        for head in self._terms:
+            self._longer[head[:1]].append(head)
+            self._longer[head[:2]].append(head)
         pairs = {head[:2] for head in self._terms}
         self._pairs = frozenset(map(_code, pairs | {pair[0] + mark for pair in pairs for mark in _CLOSING}))
         self._buckets: dict[str, tuple[_Bucket, ...]] = {}
@@ -52,13 +56,8 @@ class TermIndex:
         found: dict[str, list[Found]] = {name: [] for name in self._names}
         beyond = dict.fromkeys(self._names, 0)
         buckets = self._buckets
-        quotes = [match.start() for match in _QUOTE.finditer(text)]
-        quoted = {*(place - 1 for place in quotes), *(place - 2 for place in quotes)}
         for start in self._starts(text):
-            # A closing quotation mark may follow the first or second character.
             head = text[start : start + _HEAD]
-            if start in quoted:
-                head = _QUOTE.sub("", text[start : start + _HEAD + 1])[:_HEAD]
             known = buckets.get(head)
             for bucket in self._gather(head) if known is None else known:
                 if start >= beyond[bucket.list]:
@@ -70,9 +69,14 @@ class TermIndex:
 
     def _gather(self, head: str) -> tuple[_Bucket, ...]:
         """The terms that begin with three characters, or are the first two of them, list by list."""
+        heads = [head, head[:2]]
+        if not _CLOSING.isdisjoint(head):
+            # What stands behind the mark is still to be seen: 三八” may be 三八”维权周.
+            heads += self._longer.get(_QUOTE.sub("", head), ())
         lists: defaultdict[str, set[str]] = defaultdict(set)
-        for name, term in (*self._terms.get(head, ()), *self._terms.get(head[:2], ())):
-            lists[name].add(term)
+        for known in heads:
+            for name, term in self._terms.get(known, ()):
+                lists[name].add(term)
         made = tuple(_Bucket(n, terms, tuple(sorted({*map(len, terms)}, reverse=True))) for n, terms in lists.items())
         if len(self._buckets) < _REMEMBERED:
             self._buckets[head] = made
@@ -115,7 +119,7 @@ class _Bucket(NamedTuple):
             return None
         plain = _QUOTE.sub("", window)
         for length in self.lengths:
-            if length >= _SHORTEST_OVER_QUOTE and plain[:length] in self.terms:
+            if _SHORTEST_OVER_QUOTE <= length <= len(plain) and plain[:length] in self.terms:
                 return Found(start, _over_quotes(text, start, length), plain[:length])
         return None
 
