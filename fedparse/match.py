@@ -36,14 +36,9 @@ class Anchors(NamedTuple):
     numbers: Sequence[NumberToken]
     terms: Mapping[str, Sequence[Found]]
 
-    def within(self, stretch: Span) -> Anchors:
-        """Those that begin in a stretch of the text."""
-        return Anchors(
-            _begin_in(self.numbers, stretch), {name: _begin_in(found, stretch) for name, found in self.terms.items()}
-        )
-
 
 def _begin_in(found: Sequence[_T], stretch: Span) -> Sequence[_T]:
+    """The anchors that begin in a stretch of the text."""
     low, high = (bisect_left(found, place, key=_START) for place in stretch)
     return found[low:high]
 
@@ -177,30 +172,29 @@ class Matcher:
         lead, ends = self._lead
         found = []
         for match in self._numeral.finditer(text):
-            at = opening = match.start()
-            last = text[at - 1 : at] if at else ""
+            at, end = match.span()
+            opening, spoken = at, ""
+            last = text[at - 1 : at]
             if last in ends or (last == " " and text[at - 2 : at - 1] in ends):
                 before = lead.match(text, at)
-                opening = before.start("lead") if before else at
+                if before:
+                    opening, spoken = before.start("lead"), before["lead"].strip()
             first, second = match.group("first", "second")
-            found.append(NumberToken(opening, at, match.end(), text[opening:at].strip(), first, second))
+            found.append(NumberToken(opening, at, end, spoken, first, second))
         return found
 
     def find(self, text: str, kinds: frozenset[str], anchors: Anchors, within: Span | None = None) -> Iterator[Match]:
         """Every match of the rules of `kinds` in a text or in a stretch of it, in no particular order."""
         plan = self._plan(kinds)
-        if within is None:
-            within = 0, len(text)
-        else:
-            anchors = anchors.within(within)
+        stretch = within or (0, len(text))
         for rule in plan.patterns:
-            yield from _by_pattern(rule, text, within)
+            yield from _by_pattern(rule, text, stretch)
         for name, rules in plan.terms.items():
-            yield from self._by_term(rules, anchors.terms[name], text)
+            yield from self._by_term(rules, _begin_in(anchors.terms[name], stretch), text)
         for name, rules in plan.macros.items():
-            yield from self._by_macro(name, rules, text, within)
+            yield from self._by_macro(name, rules, text, stretch)
         if plan.numbers is not None:
-            yield from self._by_number(plan.numbers, anchors.numbers, text)
+            yield from self._by_number(plan.numbers, _begin_in(anchors.numbers, stretch), text)
 
     def _plan(self, kinds: frozenset[str]) -> _Plan:
         if kinds not in self._plans:
