@@ -7,8 +7,8 @@ import pytest
 from fedparse.terms import TermIndex
 
 _LISTS = {
-    "festivals": ["三八", "三八节", "三八节庆祝", "三八妇女节"],
-    "programs": ["三八维权周", "三八红旗手", "双学双比"],
+    "festivals": ["三八", "三八节", "三八妇女节"],
+    "programs": ["三八维权周", "三八红旗手", "双学双比", "巾帼岗", "巾帼岗位"],
     "guards": ["一等", "一等功", "不一等功"],
 }
 
@@ -21,7 +21,7 @@ _LISTS = {
         pytest.param("“三”八红旗手", {"programs": ["三”八红旗手"]}, id="over-a-mark-behind-the-first"),
         pytest.param("双学双比”和三八", {"programs": ["双学双比"], "festivals": ["三八"]}, id="mark-behind"),
         pytest.param("“七一”等时机", {}, id="short-term-over-a-mark"),
-        pytest.param("迎三八”节", {"festivals": ["三八"]}, id="mark-before-the-last-character-of-the-text"),
+        pytest.param("巾帼”岗", {}, id="text-ends-behind-a-mark"),
         pytest.param("荣立一等功", {"guards": ["一等功"]}, id="at-the-end"),
         pytest.param("三", {}, id="one-character"),
         pytest.param("", {}, id="empty"),
