@@ -91,25 +91,30 @@ class _OnNumbers:
     """The rules on numbers of a plan. A numeral and the characters on its two sides rule out most of them."""
 
     def __init__(self, rules: Sequence[Rule], units: Mapping[str, _Units]) -> None:
-        self._rules = rules
         self._units = units
-        self._ends = frozenset[str]().union(*(rule.before.ends for rule in rules if rule.before))
-        self._followers: dict[str, list[Rule]] = {}
+        self._preceded: defaultdict[str, list[Rule]] = defaultdict(list)
+        """The rules that hold only behind certain characters, by these."""
+        self._others: list[Rule] = []
+        self._followed: dict[str, list[Rule]] = {}
+        """The others that a following character leaves."""
+        for rule in rules:
+            ends = rule.before.ends if rule.before else ()
+            for char in ends:
+                self._preceded[char].append(rule)
+            if not ends:
+                self._others.append(rule)
         self._left = lru_cache(maxsize=8192)(self._find)
 
     def possible(self, numeral: str, preceding: str, following: str) -> _Possible:
         """The rules that are left; there are few such triples, so that they are remembered."""
-        return self._left(numeral, preceding if preceding in self._ends else "", following)
+        return self._left(numeral, preceding if preceding in self._preceded else "", following)
 
     def _find(self, numeral: str, preceding: str, following: str) -> _Possible:
-        if following not in self._followers:
-            self._followers[following] = [rule for rule in self._rules if self._can_follow(rule, following)]
-        left = [
-            rule
-            for rule in self._followers[following]
-            if (not rule.before or not rule.before.ends or preceding in rule.before.ends)
-            and (not rule.inside or rule.inside.compiled.fullmatch(numeral))
-        ]
+        if following not in self._followed:
+            self._followed[following] = [rule for rule in self._others if self._can_follow(rule, following)]
+        left = [rule for rule in self._preceded.get(preceding, ()) if self._can_follow(rule, following)]
+        left += self._followed[following]
+        left = [rule for rule in left if not rule.inside or rule.inside.compiled.fullmatch(numeral)]
         units = dict.fromkeys(rule.unit for rule in left if rule.unit)
         return _Possible(
             plain=[rule for rule in left if not rule.unit],
@@ -282,23 +287,24 @@ class Matcher:
         opening = number.start if number else start
         if before and before.ends and text[opening - 1 : opening] not in before.ends:
             return None
-        if rule.not_after and self.pack.macros[rule.not_after].compiled.match(text, end):
-            return None
         following = preceding = None
         if after:
             following = after.compiled.match(text, end)
             if not following:
                 return None
-            end = following.end()
         if before:
             preceding = before.compiled.match(text, opening)
             if not preceding:
                 return None
+        if rule.not_after and self.pack.macros[rule.not_after].compiled.match(text, end):
+            return None
         if before and preceding and preceding.lastindex:
             groups = {**groups, **before.groups(preceding)}
             start = groups["in"][0] if "in" in groups else start
-        if after and following and following.lastindex:
-            groups = {**groups, **after.groups(following)}
+        if after and following:
+            end = following.end()
+            if following.lastindex:
+                groups = {**groups, **after.groups(following)}
         return Match(rule, text, (start, end), groups, number, term)
 
     def _is_term(self, name: str, rule: Rule) -> bool:

@@ -66,8 +66,8 @@ def _without_outgrown_guards(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _rank(candidate: Candidate) -> tuple[int, int, int, int, str]:
-    start, end = candidate.span
-    return _ORDER[candidate.rule.kind], start, -end, -candidate.rule.priority, candidate.rule.id
+    rule, (start, end), _ = candidate
+    return _ORDER[rule.kind], start, -end, -rule.priority, rule.id
 
 
 def _demote_overridden(ordered: list[Candidate]) -> list[Candidate]:
