@@ -12,7 +12,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
 _CLOSING = frozenset('”’"')
@@ -59,12 +59,12 @@ class TermIndex:
         for start in self._starts(text):
             head = text[start : start + _HEAD]
             known = buckets.get(head)
-            for bucket in self._gather(head) if known is None else known:
-                if start >= beyond[bucket.list]:
-                    hit = bucket.longest(text, start)
+            for name, terms, lengths in self._gather(head) if known is None else known:
+                if start >= beyond[name]:
+                    hit = _longest(text, start, terms, lengths)
                     if hit:
-                        found[bucket.list].append(hit)
-                        beyond[bucket.list] = hit.end
+                        found[name].append(hit)
+                        beyond[name] = hit.end
         return found
 
     def _gather(self, head: str) -> tuple[_Bucket, ...]:
@@ -108,20 +108,21 @@ class _Bucket(NamedTuple):
     terms: AbstractSet[str]
     lengths: tuple[int, ...]
 
-    def longest(self, text: str, start: int) -> Found | None:
-        """The longest term at a place, over a closing quotation mark only where it does not stand without."""
-        for length in self.lengths:
-            term = text[start : start + length]
-            if term in self.terms:
-                return Found(start, start + length, term)
-        window = text[start : start + self.lengths[0] + 1]
-        if _CLOSING.isdisjoint(window):
-            return None
-        plain = _QUOTE.sub("", window)
-        for length in self.lengths:
-            if _SHORTEST_OVER_QUOTE <= length <= len(plain) and plain[:length] in self.terms:
-                return Found(start, _over_quotes(text, start, length), plain[:length])
+
+def _longest(text: str, start: int, terms: AbstractSet[str], lengths: Sequence[int]) -> Found | None:
+    """The longest of some terms at a place, over a closing quotation mark only where it does not stand without."""
+    for length in lengths:
+        term = text[start : start + length]
+        if term in terms:
+            return Found(start, start + length, term)
+    window = text[start : start + lengths[0] + 1]
+    if _CLOSING.isdisjoint(window):
         return None
+    plain = _QUOTE.sub("", window)
+    for length in lengths:
+        if _SHORTEST_OVER_QUOTE <= length <= len(plain) and plain[:length] in terms:
+            return Found(start, _over_quotes(text, start, length), plain[:length])
+    return None
 
 
 def _over_quotes(text: str, start: int, length: int) -> int:
