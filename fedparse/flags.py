@@ -24,8 +24,9 @@ def is_stripped(text: str, certain: int, figures: int) -> bool:
     """Whether a scraper stripped the digits of a text with so many certain gaps and figures."""
     if certain >= _CERTAIN:
         return True
-    digits = sum(map(text.count, "0123456789"))
-    return digits * 1000 < _SCARCE * len(text) and figures * 1000 < _FEW_FIGURES * len(text)
+    if figures * 1000 >= _FEW_FIGURES * len(text):
+        return False
+    return sum(map(text.count, "0123456789")) * 1000 < _SCARCE * len(text)
 
 
 def flags(matches: Iterable[Match], words: Words) -> Iterator[Candidate]:

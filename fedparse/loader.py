@@ -39,6 +39,8 @@ _NAMED = re.compile(r"\{([a-z][a-z0-9_]*)(?::([a-z_]+)=([^{}=]+))?\}")
 _MAX_PATTERN = 4000
 _MAX_TRIE = 60
 """A lexicon of more terms goes into a pattern as a word list: a trie of so many takes longer to compile than to use."""
+_EDGES = (("starts", "after"), ("ends", "before"))
+"""The keys that hold first or last characters, and the pattern of the rule that they are about."""
 _NOTHING = LazyPattern("(?!)")
 """What a name stands for that leads nowhere; the fault is reported, and the reading goes on."""
 
@@ -79,8 +81,10 @@ class _PlacedPattern(LazyPattern):
 
     __slots__ = ("_name", "_root", "_spot")
 
-    def __init__(self, name: str, expanded: LazyPattern, root: Path, spot: Spot) -> None:
-        super().__init__(expanded.source, expanded.lists)
+    def __init__(
+        self, name: str, expanded: LazyPattern, root: Path, spot: Spot, *, starts: str = "", ends: str = ""
+    ) -> None:
+        super().__init__(expanded.source, expanded.lists, starts=starts, ends=ends)
         self._name, self._root, self._spot = name, root, spot
 
     def _compile(self) -> regex.Pattern[str]:
@@ -100,6 +104,7 @@ class _Loader:
         self.files = files
         self.lexicons: dict[str, Lexicon] = {}
         self.macros: dict[str, tuple[str, Spot]] = {}
+        self.starts: dict[str, str] = {}
         self.expanded: dict[str, LazyPattern] = {}
         self.rules: dict[str, Rule] = {}
         self.all_macros_known = True
@@ -128,10 +133,7 @@ class _Loader:
             str(self.files.root),
             tuple(self.rules.values()),
             self.lexicons,
-            {
-                name: _PlacedPattern(f"macro `{name}`", self.expanded[f"{{{name}}}"], self.files.root, spot)
-                for name, (_, spot) in self.macros.items()
-            },
+            {name: self.macro(name) for name in self.macros},
         )
 
     def typed(self, data: Mapping[str, Any], forms: Mapping[str, Form], spot: Spot) -> Mapping[str, Any]:
@@ -220,9 +222,15 @@ class _Loader:
             if "pattern" not in macro:
                 self.need(macro, ("pattern",), spot, f"macro `{name}`")
             self.macros[name] = one_line(values.get("pattern", "")), spot
+            self.starts[name] = values.get("starts", "")
         for name, (_, spot) in self.macros.items():
             self.expand(f"{{{name}}}", spot)
             self.expanded.setdefault(f"{{{name}}}", _NOTHING)
+
+    def macro(self, name: str) -> LazyPattern:
+        """A macro as a pattern of its own."""
+        expanded, starts = self.expanded[f"{{{name}}}"], self.starts.get(name, "")
+        return _PlacedPattern(f"macro `{name}`", expanded, self.files.root, self.macros[name][1], starts=starts)
 
     def expand(self, pattern: str, spot: Spot, inside: tuple[str, ...] = ()) -> LazyPattern:
         """`pattern` with `{macro}`, `{lexicon}` and `{lexicon:column=value}` replaced by what they stand for."""
@@ -305,7 +313,6 @@ class _Loader:
             **patterns,
             unit=values.get("unit", ""),
             term=values.get("term", ""),
-            starts=values.get("starts", ""),
             not_after=values.get("not_after", ""),
             where=values.get("where", {}),
             normaliser=values.get("normaliser", kind),
@@ -355,7 +362,7 @@ class _Loader:
         groups = GROUPS.get(values.get("kind", ""), ())
         sources = [part.source for part in parts if part and part.source]
         found = "unit" in values or any(f"(?P<{group}>" in source for group in groups for source in sources)
-        if groups and sources and not found:
+        if groups and sources and not found and self.all_macros_known:
             message = f"no group `{groups[0]}` says what its value is made of"
             self.files.fault(spot.at(""), f"rule `{values.get('id', '')}`: {message}")
 
@@ -366,8 +373,11 @@ class _Loader:
         elif raw.get("anchor") and "pattern" in raw:
             message = f"{name} has an `anchor`, so its `pattern` is never looked at; use `after`"
             self.files.fault(spot.at("pattern"), message)
-        elif raw.get("pattern"):
-            for key in ("inside", "before", "after", "not_after", "unit", "term", "starts", "where"):
+        for key, side in _EDGES if raw.get("anchor") else ():
+            if key in raw and side not in raw:
+                self.files.fault(spot.at(key), f"{name} has no `{side}`, so its `{key}` is never looked at")
+        if raw.get("pattern") and not raw.get("anchor"):
+            for key in ("inside", "before", "after", "not_after", "unit", "term", "starts", "ends", "where"):
                 # The layout looks before a marker itself.
                 if key in raw and not (key == "before" and raw.get("kind") == "heading"):
                     self.files.fault(spot.at(key), f"{name} has no `anchor`, so its `{key}` is never looked at")
@@ -383,4 +393,6 @@ class _Loader:
         if key == "before":
             # A context is looked at from the anchor: `before` ends where the anchor starts.
             expanded = LazyPattern(f"(?<={expanded.source})", expanded.lists)
-        return _PlacedPattern(f"rule `{values.get('id', '')}`", expanded, self.files.root, spot.at(key))
+        starts, ends = (values.get(name, "") if key == side else "" for name, side in _EDGES)
+        name = f"rule `{values.get('id', '')}`"
+        return _PlacedPattern(name, expanded, self.files.root, spot.at(key), starts=starts, ends=ends)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -20,7 +20,7 @@ from fedparse.candidates import Match, NumberToken
 from fedparse.terms import Found, TermIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fedparse.model import Span
     from fedparse.packs import Lexicon, Rule, RulePack
@@ -36,14 +36,9 @@ class Anchors(NamedTuple):
     numbers: Sequence[NumberToken]
     terms: Mapping[str, Sequence[Found]]
 
-    def within(self, stretch: Span) -> Anchors:
-        """Those that begin in a stretch of the text."""
-        return Anchors(
-            _begin_in(self.numbers, stretch), {name: _begin_in(found, stretch) for name, found in self.terms.items()}
-        )
-
 
 def _begin_in(found: Sequence[_T], stretch: Span) -> Sequence[_T]:
+    """The anchors that begin in a stretch of the text."""
     low, high = (bisect_left(found, place, key=_START) for place in stretch)
     return found[low:high]
 
@@ -52,10 +47,88 @@ class _Plan(NamedTuple):
     """The rules of some kinds, by what they start from."""
 
     patterns: tuple[Rule, ...]
-    numbers: Callable[[str, str], tuple[Rule, ...]] | None
-    """The rules on numbers that a numeral and the character after it do not rule out; there are few such pairs."""
+    numbers: _OnNumbers | None
     terms: Mapping[str, tuple[Rule, ...]]
     macros: Mapping[str, tuple[Rule, ...]]
+
+
+class _Units(NamedTuple):
+    """A lexicon of units, ready to be looked into at a place of a text."""
+
+    lexicon: Lexicon
+    sizes: Mapping[str, Sequence[int]]
+    """How long the units are that begin with a character, the longest first."""
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> _Units:
+        sizes: defaultdict[str, set[int]] = defaultdict(set)
+        for term in lexicon.rows:
+            sizes[term[0]].add(len(term))
+        return cls(lexicon, {char: sorted(found, reverse=True) for char, found in sizes.items()})
+
+    def at(self, text: str, place: int) -> Span | None:
+        """The longest unit that stands at a place, or after one space there."""
+        char = text[place : place + 1]
+        if char == " ":
+            place += 1
+            char = text[place : place + 1]
+        rows = self.lexicon.rows
+        for size in self.sizes.get(char, ()):
+            end = place + size
+            if text[place:end] in rows:
+                return place, end
+        return None
+
+
+class _Possible(NamedTuple):
+    """Rules that may hold at a number: those that ask for no unit, and the others by the unit they ask for."""
+
+    plain: Sequence[Rule]
+    measured: Sequence[tuple[_Units, Sequence[Rule]]]
+
+
+class _OnNumbers:
+    """The rules on numbers of a plan. A numeral and the characters on its two sides rule out most of them."""
+
+    def __init__(self, rules: Sequence[Rule], units: Mapping[str, _Units]) -> None:
+        self._units = units
+        self._preceded: defaultdict[str, list[Rule]] = defaultdict(list)
+        """The rules that hold only behind certain characters, by these."""
+        self._others: list[Rule] = []
+        self._followed: dict[str, list[Rule]] = {}
+        """The others that a following character leaves."""
+        for rule in rules:
+            ends = rule.before.ends if rule.before else ()
+            for char in ends:
+                self._preceded[char].append(rule)
+            if not ends:
+                self._others.append(rule)
+        self._left = lru_cache(maxsize=8192)(self._find)
+
+    def possible(self, numeral: str, preceding: str, following: str) -> _Possible:
+        """The rules that are left; there are few such triples, so that they are remembered."""
+        return self._left(numeral, preceding if preceding in self._preceded else "", following)
+
+    def _find(self, numeral: str, preceding: str, following: str) -> _Possible:
+        if following not in self._followed:
+            self._followed[following] = [rule for rule in self._others if self._can_follow(rule, following)]
+        left = [rule for rule in self._preceded.get(preceding, ()) if self._can_follow(rule, following)]
+        left += self._followed[following]
+        left = [rule for rule in left if not rule.inside or rule.inside.compiled.fullmatch(numeral)]
+        units = dict.fromkeys(rule.unit for rule in left if rule.unit)
+        return _Possible(
+            plain=[rule for rule in left if not rule.unit],
+            measured=[(self._units[name], [rule for rule in left if rule.unit == name]) for name in units],
+        )
+
+    def _can_follow(self, rule: Rule, char: str) -> bool:
+        if rule.unit:
+            return char == " " or char in self._units[rule.unit].sizes
+        if not rule.after:
+            return True
+        if rule.after.starts:
+            return char in rule.after.starts
+        return rule.after.compiled.match(char, partial=True) is not None
 
 
 class Matcher:
@@ -91,10 +164,9 @@ class Matcher:
         return [term for term in lexicon.rows if _has(lexicon, term, rule)]
 
     @cached_property
-    def _longest(self) -> Mapping[str, int]:
-        """The length of the longest unit in each lexicon of units."""
-        units = {rule.unit for rule in self.pack.rules if rule.unit}
-        return {name: max(map(len, self.pack.lexicons[name].rows)) for name in units}
+    def _units(self) -> Mapping[str, _Units]:
+        """The lexicons of units that rules ask for."""
+        return {rule.unit: _Units.of(self.pack.lexicons[rule.unit]) for rule in self.pack.rules if rule.unit}
 
     def anchors(self, text: str) -> Anchors:
         """The numerals and terms of a text."""
@@ -105,30 +177,29 @@ class Matcher:
         lead, ends = self._lead
         found = []
         for match in self._numeral.finditer(text):
-            at = opening = match.start()
-            last = text[at - 1 : at] if at else ""
+            at, end = match.span()
+            opening, spoken = at, ""
+            last = text[at - 1 : at]
             if last in ends or (last == " " and text[at - 2 : at - 1] in ends):
                 before = lead.match(text, at)
-                opening = before.start("lead") if before else at
+                if before:
+                    opening, spoken = before.start("lead"), before["lead"].strip()
             first, second = match.group("first", "second")
-            found.append(NumberToken(opening, at, match.end(), text[opening:at].strip(), first, second))
+            found.append(NumberToken(opening, at, end, spoken, first, second))
         return found
 
     def find(self, text: str, kinds: frozenset[str], anchors: Anchors, within: Span | None = None) -> Iterator[Match]:
         """Every match of the rules of `kinds` in a text or in a stretch of it, in no particular order."""
         plan = self._plan(kinds)
-        if within is None:
-            within = 0, len(text)
-        else:
-            anchors = anchors.within(within)
+        stretch = within or (0, len(text))
         for rule in plan.patterns:
-            yield from _by_pattern(rule, text, within)
+            yield from _by_pattern(rule, text, stretch)
         for name, rules in plan.terms.items():
-            yield from self._by_term(rules, anchors.terms[name], text)
+            yield from self._by_term(rules, _begin_in(anchors.terms[name], stretch), text)
         for name, rules in plan.macros.items():
-            yield from self._by_macro(name, rules, text, within)
+            yield from self._by_macro(name, rules, text, stretch)
         if plan.numbers is not None:
-            yield from self._by_number(plan.numbers, anchors.numbers, text)
+            yield from self._by_number(plan.numbers, _begin_in(anchors.numbers, stretch), text)
 
     def _plan(self, kinds: frozenset[str]) -> _Plan:
         if kinds not in self._plans:
@@ -148,115 +219,103 @@ class Matcher:
             on_numbers = tuple(by_anchor[_NUMBER])
             self._plans[kinds] = _Plan(
                 patterns=tuple(by_anchor[""]),
-                numbers=lru_cache(maxsize=8192)(partial(self._can_start, on_numbers)) if on_numbers else None,
+                numbers=_OnNumbers(on_numbers, self._units) if on_numbers else None,
                 terms={name: tuple(rules) for name, rules in by_list.items()},
                 macros=macros,
             )
         return self._plans[kinds]
 
-    def _by_number(
-        self, rules: Callable[[str, str], tuple[Rule, ...]], numbers: Sequence[NumberToken], text: str
-    ) -> Iterator[Match]:
-        lexicons = self.pack.lexicons
+    def _by_number(self, rules: _OnNumbers, numbers: Sequence[NumberToken], text: str) -> Iterator[Match]:
         for token in numbers:
             opening, numeral, end = token.start, token.numeral, token.end
-            units: dict[str, Span | None] = {}
-            for rule in rules(text[numeral:end], text[end : end + 1]):
-                if not rule.unit:
-                    match = self._around(rule, text, (numeral, end), opening, end, {})
-                else:
-                    if rule.unit not in units:
-                        units[rule.unit] = self._unit(text, end, rule.unit)
-                    unit = units[rule.unit]
-                    if unit is None or not _has(lexicons[rule.unit], text[unit[0] : unit[1]], rule):
-                        continue
-                    match = self._around(rule, text, (numeral, end), opening, unit[1], {"unit": unit})
+            plain, measured = rules.possible(text[numeral:end], text[opening - 1 : opening], text[end : end + 1])
+            for rule in plain:
+                match = self._around(rule, text, (numeral, end), {}, token)
                 if match:
-                    yield Match(rule, text, match[0], match[1], token)
+                    yield match
+            for units, fitting in measured:
+                unit = units.at(text, end)
+                if unit is None:
+                    continue
+                groups, word = {"unit": unit}, text[unit[0] : unit[1]]
+                for rule in fitting:
+                    if not rule.where or _has(units.lexicon, word, rule):
+                        match = self._around(rule, text, (numeral, unit[1]), groups, token)
+                        if match:
+                            yield match
 
     def _by_term(self, rules: Sequence[Rule], found: Sequence[Found], text: str) -> Iterator[Match]:
         for start, end, term in found:
+            span = start, end
             for rule in rules:
-                if _inside(rule, text, (start, end)):
-                    match = self._around(rule, text, (start, end), start, end, {rule.anchor: (start, end)})
+                if not rule.inside or rule.inside.compiled.fullmatch(text, start, end):
+                    match = self._around(rule, text, span, {rule.anchor: span}, term=term)
                     if match:
-                        yield Match(rule, text, match[0], match[1], term=term)
+                        yield match
 
     def _by_macro(self, name: str, rules: Sequence[Rule], text: str, within: Span) -> Iterator[Match]:
         macro = self.pack.macros[name]
-        for anchor in macro.compiled.finditer(text, *within):
+        for anchor in macro.finditer(text, *within):
             span = anchor.span()
             groups = {name: span, **macro.groups(anchor)}
             for rule in rules:
-                if not self._named(rule, text, groups) or not _inside(rule, text, span):
+                if rule.term and not self._is_term(text[slice(*groups["name"])], rule):
                     continue
-                match = self._around(rule, text, span, *span, groups)
+                if rule.inside and not rule.inside.compiled.fullmatch(text, *span):
+                    continue
+                match = self._around(rule, text, span, groups)
                 if match:
-                    yield Match(rule, text, match[0], match[1])
+                    yield match
                     break
 
     def _around(
-        self, rule: Rule, text: str, anchor: Span, opening: int, end: int, groups: Mapping[str, Span]
-    ) -> tuple[Span, Mapping[str, Span]] | None:
-        """The span of a rule's match round its anchor, and its groups; None when the rule does not hold.
+        self,
+        rule: Rule,
+        text: str,
+        anchor: Span,
+        groups: Mapping[str, Span],
+        number: NumberToken | None = None,
+        term: str | None = None,
+    ) -> Match | None:
+        """The match of a rule round its anchor (with its unit), when the rule holds there.
 
-        `before` must end at `opening`, `after` start at `end`. A group `in` of `before` belongs to the span (`人民币`
-        in 人民币3000元).
+        `before` must end where the anchor, or the approximator of a number, starts; `after` must start where it ends. A
+        group `in` of `before` belongs to the span (`人民币` in 人民币3000元).
         """
+        before, after = rule.before, rule.after
+        start, end = anchor
+        opening = number.start if number else start
+        if before and before.ends and text[opening - 1 : opening] not in before.ends:
+            return None
+        following = preceding = None
+        if after:
+            following = after.compiled.match(text, end)
+            if not following:
+                return None
+        if before:
+            preceding = before.compiled.match(text, opening)
+            if not preceding:
+                return None
         if rule.not_after and self.pack.macros[rule.not_after].compiled.match(text, end):
             return None
-        following = rule.after
-        if following:
-            after = following.compiled.match(text, end)
-            if not after:
-                return None
-        if rule.before:
-            before = rule.before.compiled.match(text, opening)
-            if not before:
-                return None
-            groups = {**groups, **rule.before.groups(before)}
-        if following and after:
-            end = after.end()
-            groups = {**groups, **following.groups(after)}
-        start = groups["in"][0] if "in" in groups else anchor[0]
-        return (start, end), groups
+        if before and preceding and preceding.lastindex:
+            groups = {**groups, **before.groups(preceding)}
+            start = groups["in"][0] if "in" in groups else start
+        if after and following:
+            end = following.end()
+            if following.lastindex:
+                groups = {**groups, **after.groups(following)}
+        return Match(rule, text, (start, end), groups, number, term)
 
-    def _named(self, rule: Rule, text: str, groups: Mapping[str, Span]) -> bool:
-        """Whether the name in an anchor is a term of the lexicon that a rule asks for, if it asks."""
-        if not rule.term:
-            return True
-        name = text[slice(*groups["name"])]
+    def _is_term(self, name: str, rule: Rule) -> bool:
+        """Whether a name is a term of the lexicon that a rule asks for."""
         lexicon = self.pack.lexicons[rule.term]
         return name in lexicon.rows and _has(lexicon, name, rule)
-
-    def _unit(self, text: str, at: int, lexicon: str) -> Span | None:
-        """The longest term of a lexicon that stands at a place, or after one space there."""
-        if text[at : at + 1] == " ":
-            at += 1
-        rows = self.pack.lexicons[lexicon].rows
-        for size in range(self._longest[lexicon], 0, -1):
-            if text[at : at + size] in rows:
-                return at, at + size
-        return None
-
-    def _can_start(self, rules: tuple[Rule, ...], numeral: str, following: str) -> tuple[Rule, ...]:
-        return tuple(
-            rule
-            for rule in rules
-            if (rule.inside is None or rule.inside.compiled.fullmatch(numeral)) and self._can_follow(rule, following)
-        )
-
-    def _can_follow(self, rule: Rule, char: str) -> bool:
-        if rule.unit:
-            return char == " " or any(term.startswith(char) for term in self.pack.lexicons[rule.unit].rows)
-        if rule.starts:
-            return char in rule.starts
-        return rule.after is None or rule.after.compiled.match(char, partial=True) is not None
 
 
 def _by_pattern(rule: Rule, text: str, within: Span) -> Iterator[Match]:
     assert rule.pattern is not None
-    for match in rule.pattern.compiled.finditer(text, *within):
+    for match in rule.pattern.finditer(text, *within):
         if match.end() > match.start():
             yield Match(rule, text, match.span(), rule.pattern.groups(match))
 
@@ -272,8 +331,3 @@ def _has(lexicon: Lexicon, term: str, rule: Rule) -> bool:
         return True
     row = lexicon.rows[term]
     return all(row.get(column) == value for column, value in rule.where.items())
-
-
-def _inside(rule: Rule, text: str, anchor: Span) -> bool:
-    """Whether the anchor itself is what a rule asks for."""
-    return rule.inside is None or rule.inside.compiled.fullmatch(text, *anchor) is not None

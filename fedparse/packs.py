@@ -42,19 +42,25 @@ _NEVER = "(?!)"
 class LazyPattern:
     r"""A pattern that is compiled at its first use: a short report needs few of the pack's patterns.
 
-    `lists` are the word lists that the source names as `\\L<name>`.
+    `lists` are the word lists that the source names as `\\L<name>`. `starts` are the characters that a match can begin
+    with, and `ends`, for what stands before an anchor, those it can end with; where others stand, the pattern is not
+    even compiled. Each asks nothing where it is empty.
     """
 
-    __slots__ = ("compiled", "lists", "names", "source")
+    __slots__ = ("compiled", "ends", "lists", "names", "source", "starts")
 
     compiled: regex.Pattern[str]
     """The compiled pattern (`regex` syntax, version 0, multi-line)."""
     names: tuple[tuple[str, int], ...]
     """Its named groups and their numbers."""
 
-    def __init__(self, source: str, lists: Mapping[str, frozenset[str]] | None = None) -> None:
+    def __init__(
+        self, source: str, lists: Mapping[str, frozenset[str]] | None = None, *, starts: str = "", ends: str = ""
+    ) -> None:
         self.source = source
         self.lists = lists or {}
+        self.starts = frozenset(starts)
+        self.ends = frozenset(ends)
 
     def __getattr__(self, name: str) -> Any:
         """Compiles when what only a compiled pattern has is asked for the first time."""
@@ -67,12 +73,34 @@ class LazyPattern:
     def _compile(self) -> regex.Pattern[str]:
         return regex.compile(self.source, regex.MULTILINE, **cast("dict[str, Any]", self.lists))
 
+    def finditer(self, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
+        """The matches in a stretch of a text, from left to right, none inside another."""
+        if not self.starts:
+            yield from self.compiled.finditer(text, start, end)
+            return
+        for place in _places(self.starts, text, start, end):
+            match = self.compiled.match(text, place, end) if place >= start else None
+            if match:
+                yield match
+                start = match.end()
+
     def groups(self, match: regex.Match[str]) -> dict[str, Span]:
         """The spans of the named groups that took part in a match of this pattern."""
-        if not self.names:
+        if match.lastindex is None:
             return {}
         places = match.regs
         return {name: places[number] for name, number in self.names if places[number][0] >= 0}
+
+
+def _places(chars: Iterable[str], text: str, start: int, end: int) -> list[int]:
+    """Where one of some characters, rare ones, stands in a stretch of a text."""
+    found: list[int] = []
+    for char in chars:
+        place = text.find(char, start, end)
+        while place >= 0:
+            found.append(place)
+            place = text.find(char, place + 1, end)
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,8 +129,7 @@ class Rule:
     anchor whole, `before` must end and `after` must start at it. A rule for numbers may ask for a `unit`, a term of a
     lexicon, between number and `after`; one for a macro, that the anchor's group `name` is a `term` of a lexicon.
     `where` names columns that the term must have; `not_after` names a macro that must not match where `after` is looked
-    for. `starts` holds the characters that `after` can begin with: a rule
-    for numbers is not even compiled where another one follows.
+    for.
     """
 
     id: str
@@ -117,7 +144,6 @@ class Rule:
     after: LazyPattern | None = None
     unit: str = ""
     term: str = ""
-    starts: str = ""
     not_after: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     normaliser: str = ""

@@ -233,11 +233,13 @@ class _Reader:
         candidates: list[Candidate] = []
         refused: list[Refused] = []
         for match in matches:
-            values = NORMALISERS[match.rule.normaliser](match, contexts[report(match.span[0])])
+            rule = match.rule
+            values = NORMALISERS[rule.normaliser](match, contexts[report(match.span[0])])
             if isinstance(values, str):
                 refused.append(Refused(match, values))
-            else:
-                candidates += [Candidate(match.rule, span, fields) for span, fields in values]
+                continue
+            for span, fields in values:
+                candidates.append(Candidate(rule, span, fields))
         return candidates, refused
 
     def _flags(self, anchors: Anchors, winners: Sequence[Candidate]) -> list[Candidate]:
@@ -293,7 +295,7 @@ class _Reader:
             Evidence(
                 years=[named for named, title in zip(years, inside, strict=True) if not title],
                 title_years=[named for named, title in zip(years, inside, strict=True) if title],
-                anniversaries=self.tools.anniversaries(text[start:end]),
+                anniversaries=lambda: self.tools.anniversaries(text[start:end]),
                 signature=self.reading.within(layout.signature_span),
                 title=title,
                 opening=opening_sentence(text, title[1] if title else start, end),

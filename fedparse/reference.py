@@ -31,7 +31,8 @@ class Evidence:
     years: Sequence[NamedYear]
     title_years: Sequence[NamedYear]
     """Years inside 《》, which name a document and not the report's own time."""
-    anniversaries: Sequence[int]
+    anniversaries: Callable[[], Sequence[int]]
+    """The years that anniversaries come to; looked for only where nothing better tells the year."""
     signature: Span | None
     title: Span | None
     opening: Span
@@ -43,7 +44,7 @@ def reference_year(evidence: Evidence) -> tuple[int, YearSource] | None:
     sources: Mapping[YearSource, Callable[[], int | None]] = {
         "signature": lambda: _first_in(evidence.years, evidence.signature),
         "title": lambda: _first_in(evidence.years, evidence.title) or _first_in(evidence.years, evidence.opening),
-        "anniversary": lambda: evidence.anniversaries[0] if evidence.anniversaries else None,
+        "anniversary": lambda: next(iter(evidence.anniversaries()), None),
         "text": lambda: _most_named(evidence.years) or _most_named(evidence.title_years),
         "filename": lambda: next((int(match[1]) for match in _FILE_YEAR.finditer(evidence.file_name)), None),
     }

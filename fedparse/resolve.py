@@ -66,8 +66,8 @@ def _without_outgrown_guards(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _rank(candidate: Candidate) -> tuple[int, int, int, int, str]:
-    start, end = candidate.span
-    return _ORDER[candidate.rule.kind], start, -end, -candidate.rule.priority, candidate.rule.id
+    rule, (start, end), _ = candidate
+    return _ORDER[rule.kind], start, -end, -rule.priority, rule.id
 
 
 def _demote_overridden(ordered: list[Candidate]) -> list[Candidate]:
@@ -76,7 +76,7 @@ def _demote_overridden(ordered: list[Candidate]) -> list[Candidate]:
     for candidate in ordered:
         for name in candidate.rule.overrides:
             overriders.setdefault(name, set()).add(candidate.rule.id)
-    if not any(candidate.rule.id in overriders for candidate in ordered):
+    if not overriders:
         return ordered
     strong: dict[str, list[Span]] = {name: [] for names in overriders.values() for name in names}
     for candidate in ordered:
@@ -87,5 +87,7 @@ def _demote_overridden(ordered: list[Candidate]) -> list[Candidate]:
     def demoted(candidate: Candidate) -> bool:
         return any(spans[name].overlaps(candidate.span) for name in overriders.get(candidate.rule.id, ()))
 
+    if not any(candidate.rule.id in overriders and demoted(candidate) for candidate in ordered):
+        return ordered
     # The order is stable: within the kept and within the demoted the rank decides.
-    return sorted(ordered, key=lambda c: (_ORDER[c.rule.kind], c.rule.id in overriders and demoted(c)))
+    return sorted(ordered, key=lambda c: (_ORDER[c.rule.kind], demoted(c)))

@@ -41,7 +41,7 @@ PACK: Mapping[str, Form] = {
     "lexicons": _WORDS,
 }
 MACRO_FILE: Mapping[str, Form] = {"macro": _TABLE}
-MACRO: Mapping[str, Form] = {"pattern": _STRING, "doc": _STRING, "examples": _STRINGS}
+MACRO: Mapping[str, Form] = {"pattern": _STRING, "doc": _STRING, "starts": _STRING, "examples": _STRINGS}
 RULE_FILE: Mapping[str, Form] = {"rule": _TABLES}
 RULE: Mapping[str, Form] = {
     "id": _STRING,
@@ -56,6 +56,7 @@ RULE: Mapping[str, Form] = {
     "unit": _STRING,
     "term": _STRING,
     "starts": _STRING,
+    "ends": _STRING,
     "not_after": _STRING,
     "where": _WORDS,
     "normaliser": _STRING,

@@ -12,7 +12,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
 _CLOSING = frozenset('”’"')
@@ -43,6 +43,10 @@ class TermIndex:
         for name, terms in lists.items():
             for term in terms:
                 self._terms.setdefault(term[:_HEAD], []).append((name, term))
+        self._longer: defaultdict[str, list[str]] = defaultdict(list)
+        for head in self._terms:
+            self._longer[head[:1]].append(head)
+            self._longer[head[:2]].append(head)
         pairs = {head[:2] for head in self._terms}
         self._pairs = frozenset(map(_code, pairs | {pair[0] + mark for pair in pairs for mark in _CLOSING}))
         self._buckets: dict[str, tuple[_Bucket, ...]] = {}
@@ -52,27 +56,27 @@ class TermIndex:
         found: dict[str, list[Found]] = {name: [] for name in self._names}
         beyond = dict.fromkeys(self._names, 0)
         buckets = self._buckets
-        quotes = [match.start() for match in _QUOTE.finditer(text)]
-        quoted = {*(place - 1 for place in quotes), *(place - 2 for place in quotes)}
         for start in self._starts(text):
-            # A closing quotation mark may follow the first or second character.
             head = text[start : start + _HEAD]
-            if start in quoted:
-                head = _QUOTE.sub("", text[start : start + _HEAD + 1])[:_HEAD]
             known = buckets.get(head)
-            for bucket in self._gather(head) if known is None else known:
-                if start >= beyond[bucket.list]:
-                    hit = bucket.longest(text, start)
+            for name, terms, lengths in self._gather(head) if known is None else known:
+                if start >= beyond[name]:
+                    hit = _longest(text, start, terms, lengths)
                     if hit:
-                        found[bucket.list].append(hit)
-                        beyond[bucket.list] = hit.end
+                        found[name].append(hit)
+                        beyond[name] = hit.end
         return found
 
     def _gather(self, head: str) -> tuple[_Bucket, ...]:
         """The terms that begin with three characters, or are the first two of them, list by list."""
+        heads = [head, head[:2]]
+        if not _CLOSING.isdisjoint(head):
+            # What stands behind the mark is still to be seen: 三八” may be 三八”维权周.
+            heads += self._longer.get(_QUOTE.sub("", head), ())
         lists: defaultdict[str, set[str]] = defaultdict(set)
-        for name, term in (*self._terms.get(head, ()), *self._terms.get(head[:2], ())):
-            lists[name].add(term)
+        for known in heads:
+            for name, term in self._terms.get(known, ()):
+                lists[name].add(term)
         made = tuple(_Bucket(n, terms, tuple(sorted({*map(len, terms)}, reverse=True))) for n, terms in lists.items())
         if len(self._buckets) < _REMEMBERED:
             self._buckets[head] = made
@@ -104,20 +108,21 @@ class _Bucket(NamedTuple):
     terms: AbstractSet[str]
     lengths: tuple[int, ...]
 
-    def longest(self, text: str, start: int) -> Found | None:
-        """The longest term at a place, over a closing quotation mark only where it does not stand without."""
-        for length in self.lengths:
-            term = text[start : start + length]
-            if term in self.terms:
-                return Found(start, start + length, term)
-        window = text[start : start + self.lengths[0] + 1]
-        if _CLOSING.isdisjoint(window):
-            return None
-        plain = _QUOTE.sub("", window)
-        for length in self.lengths:
-            if length >= _SHORTEST_OVER_QUOTE and plain[:length] in self.terms:
-                return Found(start, _over_quotes(text, start, length), plain[:length])
+
+def _longest(text: str, start: int, terms: AbstractSet[str], lengths: Sequence[int]) -> Found | None:
+    """The longest of some terms at a place, over a closing quotation mark only where it does not stand without."""
+    for length in lengths:
+        term = text[start : start + length]
+        if term in terms:
+            return Found(start, start + length, term)
+    window = text[start : start + lengths[0] + 1]
+    if _CLOSING.isdisjoint(window):
         return None
+    plain = _QUOTE.sub("", window)
+    for length in lengths:
+        if _SHORTEST_OVER_QUOTE <= length <= len(plain) and plain[:length] in terms:
+            return Found(start, _over_quotes(text, start, length), plain[:length])
+    return None
 
 
 def _over_quotes(text: str, start: int, length: int) -> int:

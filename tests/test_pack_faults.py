@@ -385,6 +385,20 @@ CASES = {
         ["rule `count.extra`: `starts` is for the `after` of a rule on numbers"],
         code=1,
     ),
+    "ends-too-many": Case(
+        toml(rule("before = '(?:新增|发放)[了共]?'", '‸ends = "增放了共份"')),
+        ["rule `count.extra`: `before` and `ends` do not end alike: `份`"],
+        code=1,
+    ),
+    "ends-without-before": Case(
+        toml(rule('‸ends = "了"')),
+        ["rule `count.extra` has no `before`, so its `ends` is never looked at"],
+    ),
+    "macro-starts": Case(
+        {MACROS: (_LAST_MACRO, "[macro.made]\npattern = '(?<=甲)[ab]'\n‸starts = 'bc'\nexamples = []\n[macro.han]")},
+        ["macro `made`: `pattern` and `starts` do not begin alike: `a` `c`"],
+        code=1,
+    ),
     "macro-example": Case(
         {
             MACROS: (_LAST_MACRO, "[macro.made]\npattern = '[ab]'\nexamples = ['a', ‸'c']\n[macro.han]"),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,8 +22,7 @@ _CENTURY = 100
 _FOUR_DIGITS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(NamedTuple):
     """A year as EDTF writes it (`2019`, `20XX`, `XXXX`) and how it came about."""
 
     edtf: str
@@ -62,30 +61,34 @@ def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
 
 def named_year(match: Match, tables: Tables) -> int | None:
     """The four-digit year that a match names outright, None when it names none or a damaged one."""
-    text = match["year"] or (
-        match.number.first if match.number and match.rule.constants.get("number") == "year" else ""
-    )
-    # A period over the turn of a year (2022年12月—2023年11月) is a report on the year it ends in.
-    number = tables.numerals.integer(match["year2"] if match["year2"] and match["month2"] else text) if text else None
+    text = _year_text(match)
+    if text and "year2" in match.groups and "month2" in match.groups:
+        # A period over the turn of a year (2022年12月—2023年11月) is a report on the year it ends in.
+        text = match["year2"]
+    number = tables.numerals.integer(text) if text else None
     return number if number and number >= _FOUR_DIGITS else None
 
 
+def _year_text(match: Match) -> str:
+    """The year as the text has it, "" without one."""
+    if "year" in match.groups:
+        return match["year"]
+    return match.number.first if match.number and match.rule.constants.get("number") == "year" else ""
+
+
 def _year(match: Match, context: Context) -> _Year | Refusal:
-    text = match["year"] or (
-        match.number.first if match.number and match.rule.constants.get("number") == "year" else ""
-    )
-    if not text and match["mask"]:
+    groups = match.groups
+    text = _year_text(match)
+    if not text and "mask" in groups:
         text = match["in"] + match["mask"]
     if text:
         return _explicit_year(text, match["mask"], context)
-    if match["plans"]:
+    if "plans" in groups:
         return _Year("XXXX", "explicit")
-    offset = 0
-    if match["deixis"]:
-        offset = int(context.tables.row("deixis", match["deixis"]).get("offset") or 0)
+    offset = int(context.tables.row("deixis", match["deixis"]).get("offset") or 0) if "deixis" in groups else 0
     if context.year is None:
         return _Year("XXXX", "unresolved")
-    return _Year(f"{context.year + offset:04d}", "relative" if match["deixis"] else "inferred")
+    return _Year(f"{context.year + offset:04d}", "relative" if "deixis" in groups else "inferred")
 
 
 def _explicit_year(text: str, mask: str, context: Context) -> _Year | Refusal:
@@ -105,20 +108,21 @@ def _explicit_year(text: str, mask: str, context: Context) -> _Year | Refusal:
 
 def _edtf(match: Match, tables: Tables, year: _Year) -> tuple[str, str, str | None] | Refusal:
     """The EDTF, its granularity and the festival it is named by."""
-    if match["plans"]:
+    groups = match.groups
+    if "plans" in groups:
         return tables.row("plans", match["plans"])["span"], "span", None
-    if match["festivals"]:
+    if "festivals" in groups:
         return _festival(match["festivals"], tables, year)
-    if match["half"]:
+    if "half" in groups:
         first = 1 if tables.row("deixis", match["half"])["part"] == "1" else 7
         return f"{year.edtf}-{first:02d}/{year.edtf}-{first + 5:02d}", "half", None
-    if match["quarters"]:
+    if "quarters" in groups:
         last = (tables.numerals.integer(match["quarters"]) or 1) * 3
         return f"{year.edtf}-01/{year.edtf}-{last:02d}", "span", None
-    if match["quarter"]:
+    if "quarter" in groups:
         first = (tables.numerals.integer(match["quarter"]) or 1) * 3 - 2
         return f"{year.edtf}-{first:02d}/{year.edtf}-{first + 2:02d}", "quarter", None
-    if _has_month(match):
+    if "month" in groups or match.rule.constants.get("number") == "month":
         return _month_and_day(match, tables, year)
     year2 = match["year2"] or (match.number.second if match.number else None)
     if year2:
@@ -131,16 +135,13 @@ def _edtf(match: Match, tables: Tables, year: _Year) -> tuple[str, str, str | No
     return year.edtf, "year", None
 
 
-def _has_month(match: Match) -> bool:
-    return bool(match["month"]) or match.rule.constants.get("number") == "month"
-
-
 def _month_and_day(match: Match, tables: Tables, year: _Year) -> tuple[str, str, str | None] | Refusal:
-    token = match.number if match.rule.constants.get("number") == "month" else None
+    named = match.rule.constants.get("number")
+    token = match.number if named == "month" else None
     month = _in_range(tables, match["month"] or (token.first if token else ""), 12)
     if month is None:
         return "there is no such month"
-    day = match["day"] or (match.number.first if match.number and match.rule.constants.get("number") == "day" else "")
+    day = match["day"] or (match.number.first if match.number and named == "day" else "")
     days = [_in_range(tables, text, 31) if text else None for text in (day, match["day2"])]
     if (day and days[0] is None) or (match["day2"] and days[1] is None):
         return "there is no such day"
@@ -200,7 +201,9 @@ def _part(match: Match, tables: Tables) -> str | None:
 
 
 def _time(match: Match, tables: Tables) -> str | None:
-    hour = tables.numerals.integer(match["hour"]) if match["hour"] else None
+    if "hour" not in match.groups:
+        return None
+    hour = tables.numerals.integer(match["hour"])
     if hour is None or hour > 24:
         return None
     shift = int(tables.row("deixis", match["daypart"]).get("part") or 0) if match["daypart"] else 0
@@ -210,6 +213,7 @@ def _time(match: Match, tables: Tables) -> str | None:
     return f"{hour + shift if shift and hour < 12 else hour:02d}:{minute:02d}"
 
 
+@lru_cache(maxsize=4096)
 def bounds(edtf: str) -> tuple[str | None, str | None]:
     """The first and last day of a date of our EDTF subset: years, months, days and intervals of them.
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from math import prod
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +28,7 @@ _LONGEST = 40
 """No report has a numeral of more characters; a longer run of digits is a code or damage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number as the text gives it: exact (`value`), one-sided (with a comparator) or a range (`min`, `max`)."""
 
     value: int | Decimal | None
@@ -67,6 +66,8 @@ class Numerals:
     zeros: frozenset[str]
     tens: Mapping[str, int]
     scales: Mapping[str, int]
+    large: frozenset[str]
+    """The scales that are words of their own (百, 万)."""
     vague: Mapping[str, tuple[int, int]]
     around: Mapping[str, int]
     inner: Mapping[str, Comparator]
@@ -94,6 +95,7 @@ class Numerals:
             frozenset(kinds["zero"]),
             whole["tens"],
             whole["scale"],
+            frozenset(char for char, scale in whole["scale"].items() if scale > 10),
             cast("dict[str, tuple[int, int]]", vague),
             whole["around"],
             cast("dict[str, Comparator]", kinds["inner"]),
@@ -177,8 +179,7 @@ def _decimal(numerals: Numerals, text: str, point: str) -> Quantity | None:
     return Quantity(exact(value))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """One piece of a numeral: `kind` is arabic, digit, scale, vague or inner."""
 
     kind: str
@@ -304,7 +305,7 @@ def _vague(numerals: Numerals, tokens: Sequence[_Token]) -> Quantity | None:
 def _shared_scale(numerals: Numerals, number: str, last: str) -> int | None:
     """See `Numerals.shared_scale`. 百 and 千 are shared only by one digit, as in speech (三至五百)."""
     core = last.rstrip("".join(numerals.inner))
-    coefficient = core.rstrip("".join(char for char, scale in numerals.scales.items() if scale > 10))
+    coefficient = core.rstrip("".join(numerals.large))
     run = [numerals.scales[char] for char in core[len(coefficient) :]]
     if any(char in numerals.scales for char in coefficient):
         run = [scale for scale in run if scale >= _MYRIAD]

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 _SIX_PLACES = Decimal("0.000001")
 _SMALL = Decimal("0.01")
+_COMPLETED = frozenset({"second", "jiao", "fen"})
 
 
 def normalise_count(match: Match, context: Context) -> Sequence[Value] | Refusal:
     """The count of a match: its number, measure word and comparator; the item is found later, from its words."""
     numerals = context.tables.numerals
-    if match["pronoun"]:
+    if "pronoun" in match.groups:
         number = int(context.tables.row("numerals", match["pronoun"])["value"])
         fields = _sides(Quantity(number)) | {"unit": context.source(match.span)}
         return [(match.span, fields)]
@@ -40,12 +41,12 @@ def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal
     sign, unit = (context.tables.row("currencies", match[name]) for name in ("in", "unit"))
     factor = Decimal((unit or sign).get("factor", "1"))
     listed = [(span, number.times(factor)) for span, number in _listed(match, token, numerals)]
-    if match["second"] or match["jiao"] or match["fen"]:
+    if not _COMPLETED.isdisjoint(match.groups):
         listed = [(span, whole) for span, number in listed if (whole := _completed(match, token, number, numerals))]
     # 港币42万元: the sign names the currency, 元 is only its unit.
     currency = (sign or unit).get("currency", "CNY")
     return [
-        (span, _amount(_sides(number)) | {"currency": currency}) for span, number in listed
+        (span, _amount(number) | {"currency": currency}) for span, number in listed
     ] or f"{token.first} is no number"
 
 
@@ -133,6 +134,8 @@ def read_number(token: NumberToken, tail: str, numerals: Numerals) -> Quantity |
 
 
 def _comparator(lead: str, inner: Comparator, tail: str, numerals: Numerals) -> Comparator:
+    if not lead and not tail:
+        return inner
     return combine(numerals.lead.get(lead.strip()), inner, numerals.tail.get(tail))
 
 
@@ -143,7 +146,7 @@ def _between(first: str, second: str, comparator: Comparator, numerals: Numerals
 
 def _is_bare_scale(token: NumberToken, numerals: Numerals) -> bool:
     """百, 万 alone are words (百名, 万家); with an approximator they are numbers (近百名, 上万人, 百余次)."""
-    return not token.lead and all(char in numerals.scales and numerals.scales[char] > 10 for char in token.first)
+    return not token.lead and numerals.large.issuperset(token.first)
 
 
 def _listed(match: Match, token: NumberToken, numerals: Numerals) -> list[tuple[Span, Quantity]]:
@@ -151,7 +154,7 @@ def _listed(match: Match, token: NumberToken, numerals: Numerals) -> list[tuple[
     quantity = read_number(token, match["tail"], numerals)
     if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
         return []
-    if not match["list"]:
+    if "list" not in match.groups:
         start = min(token.start, match.groups.get("in", (token.start, 0))[0])
         return [((start, match.span[1]), quantity)]
     offset = match.groups["list"][0]
@@ -173,18 +176,12 @@ def _listed(match: Match, token: NumberToken, numerals: Numerals) -> list[tuple[
 
 
 def _sides(quantity: Quantity) -> dict[str, object]:
-    bounded = quantity.bounded()
-    return {
-        "value": bounded.value,
-        "min": bounded.min,
-        "max": bounded.max,
-        "comparator": bounded.comparator,
-    }
+    return quantity.bounded()._asdict()
 
 
-def _amount(fields: object) -> dict[str, object]:
-    assert isinstance(fields, dict)
-    return {"amount" if name == "value" else name: value for name, value in fields.items()}
+def _amount(quantity: Quantity) -> dict[str, object]:
+    value, low, high, comparator = quantity.bounded()
+    return {"amount": value, "min": low, "max": high, "comparator": comparator}
 
 
 def _token(match: Match, group: str) -> NumberToken:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+import regex
 
 from fedparse.errors import Fault, PackError
 from fedparse.examples import parse_example
@@ -48,7 +50,8 @@ def check(path: Path | None = None) -> tuple[Fault, ...]:
     unproven += checker.macros()
     if not (broken or uncompiled):
         # What a pattern begins with is only known where all it is made of could be read.
-        unproven += [fault for rule in pack.rules for fault in _starts_are_right(checker, rule)]
+        unproven += [fault for rule in pack.rules for fault in _edges_are_right(checker, rule)]
+        unproven += checker.macro_starts()
     faults = in_order((*broken, *uncompiled, *unproven))
     if broken or uncompiled:
         raise PackError(faults)
@@ -107,6 +110,15 @@ class _Checker:
                 message = f"macro `{example.macro}` does not match its example `{example.text}`"
                 yield Fault(example.path, example.line, example.column, message)
 
+    def macro_starts(self) -> Iterator[Fault]:
+        """Macros whose `starts` are not just the characters they can begin with."""
+        for name, macro in self.pack.macros.items():
+            wrong = _wrong(macro, macro.starts, _can_begin(macro)) if macro.starts else ""
+            if wrong:
+                place = self.place("macros.toml", f"macro.{name}", 0, "starts")
+                message = f"macro `{name}`: `pattern` and `starts` do not begin alike: {wrong}"
+                yield Fault(str(Path(self.pack.path) / "macros.toml"), place.line, place.column, message)
+
 
 def _uncompiled(pattern: LazyPattern, broken: Iterable[str]) -> Iterator[Fault]:
     try:
@@ -152,19 +164,36 @@ def _marks(line: str, *, wanted: bool) -> str:
     return "the example marks no span" if wanted else "the counter-example marks a span"
 
 
-def _starts_are_right(checker: _Checker, rule: Rule) -> Iterator[Fault]:
-    """Whether `starts` holds just the characters that `after` can begin with: every one of its source is tried."""
-    if not rule.starts:
-        return
-    if rule.after is None or rule.anchor != "number":
-        yield checker.fault(rule, "starts", "`starts` is for the `after` of a rule on numbers")
-        return
-    after = rule.after.compiled
-    begins = {char for char in {*rule.after.source, *rule.starts} if after.match(char, partial=True)}
-    wrong = begins.symmetric_difference(rule.starts)
-    if wrong:
-        marks = " ".join(f"`{char}`" if char.isprintable() else repr(char) for char in sorted(wrong))
-        yield checker.fault(rule, "starts", f"`after` and `starts` do not begin alike: {marks}")
+def _edges_are_right(checker: _Checker, rule: Rule) -> Iterator[Fault]:
+    """Whether `starts` and `ends` hold just the characters that `after` can begin and `before` can end with."""
+    after, before = rule.after, rule.before
+    if after and after.starts:
+        if rule.anchor != "number":
+            yield checker.fault(rule, "starts", "`starts` is for the `after` of a rule on numbers")
+        elif wrong := _wrong(after, after.starts, _can_begin(after)):
+            yield checker.fault(rule, "starts", f"`after` and `starts` do not begin alike: {wrong}")
+    if before and before.ends and (wrong := _wrong(before, before.ends, _can_end(before))):
+        yield checker.fault(rule, "ends", f"`before` and `ends` do not end alike: {wrong}")
+
+
+def _wrong(pattern: LazyPattern, given: frozenset[str], possible: Callable[[str], bool]) -> str:
+    """The characters, of those given and of the pattern's source, that are given or possible, but not both."""
+    wrong = {char for char in {*pattern.source, *given} if possible(char) != (char in given)}
+    return " ".join(f"`{char}`" if char.isprintable() else repr(char) for char in sorted(wrong))
+
+
+def _can_begin(pattern: LazyPattern) -> Callable[[str], bool]:
+    """Whether a match can begin with a character, which may have to stand behind one that the source has."""
+    contexts = ("", *set(pattern.source))
+    match = pattern.compiled.match
+    return lambda char: any(match(left + char, len(left), partial=True) for left in contexts)
+
+
+def _can_end(pattern: LazyPattern) -> Callable[[str], bool]:
+    """Whether what a lookbehind asks for can end with a character: read backwards, it begins with it."""
+    inside = pattern.source.removeprefix("(?<=").removesuffix(")")
+    backwards = regex.compile(f"(?r)(?:{inside})", regex.MULTILINE, **cast("dict[str, Any]", pattern.lists))
+    return lambda char: backwards.match(char, partial=True) is not None
 
 
 _CHECKS: tuple[Callable[[_Checker, Rule], Iterator[Fault]], ...] = (
