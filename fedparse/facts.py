@@ -5,6 +5,7 @@ Each answer is looked for in the figure's clause, then in its sentence, then in 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 _CLAUSE_ENDS = ",。;!?"
 _SENTENCE_ENDS = "。!?"
+_WORD = re.compile(r"\S")
 _HEAD = 2
+_FARTHEST_ACTION = 80
+"""A verb further from its figure, in one clause, is not its verb; and a clause may be as long as a file."""
 _COMPARED = 3
 """A word of comparison stands at most so many characters before its date."""
 
@@ -90,7 +94,7 @@ class FactFinder:
     def _action(self, text: str, low: int, high: int) -> str | None:
         """The last action named in `[low, high)`; not in 培训班, where the verb is part of a noun."""
         verbs_at = self._actions.get
-        for at in range(high - _HEAD, low - 1, -1):
+        for at in range(high - _HEAD, max(low, high - _FARTHEST_ACTION) - 1, -1):
             for verb in verbs_at(text[at : at + _HEAD], ()):
                 end = at + len(verb)
                 if text.startswith(verb, at) and end <= high and self._is_verb(text, end):
@@ -121,7 +125,8 @@ class FactFinder:
             start = figure[0]
             (low, high), sentence = clauses.around(figure), sentences.around(figure)
             # The indent of a paragraph is no part of its first clause.
-            clause = start - len(text[low:start].lstrip()), high
+            word = _WORD.search(text, low, start)
+            clause = word.start() if word else start, high
             if sentence != read:
                 # The figures of one sentence follow each other.
                 read, planned = sentence, plan.search(text, *sentence)
