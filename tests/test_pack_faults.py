@@ -72,7 +72,7 @@ def toml(text: str) -> Mapping[str, str]:
 
 
 _LAST_RULES = '  "fact.toml",\n'
-_LAST_MACRO = "[macro.han]"
+_LAST_MACRO = "[macro.mask]"
 
 CASES = {
     # Keys and types
@@ -85,11 +85,11 @@ CASES = {
         {PACK: ("schema_version", '‸titel = "x"\nschema_version')}, ["unknown key `titel`; did you mean `title`?"]
     ),
     "unknown-macro-key": Case(
-        {MACROS: (_LAST_MACRO, '[macro.made]\npattern = "x"\n‸docs = "x"\n[macro.han]')},
+        {MACROS: (_LAST_MACRO, '[macro.made]\npattern = "x"\n‸docs = "x"\n[macro.mask]')},
         ["unknown key `docs`; did you mean `doc`?"],
     ),
     "unknown-macro-table": Case(
-        {MACROS: (_LAST_MACRO, '‸[macros.made]\npattern = "x"\n[macro.han]')},
+        {MACROS: (_LAST_MACRO, '‸[macros.made]\npattern = "x"\n[macro.mask]')},
         ["unknown key `macros`; did you mean `macro`?"],
     ),
     "number-for-string": Case(toml(rule("‸title = 3")), ["`title` must be a string"]),
@@ -103,7 +103,8 @@ CASES = {
     "rule-is-no-array": Case(toml('‸[rule]\nid = "a"\n'), ["`rule` must be tables, each written `[[rule]]`"]),
     "rule-is-no-table": Case(toml("rule = [‸1]\n"), ["a rule is a table `[[rule]]`"]),
     "macro-is-no-table": Case(
-        {MACROS: (_LAST_MACRO, '[macro]\n‸made = "x"\n[macro.han]')}, ["macro `made` must be a table `[macro.made]`"]
+        {MACROS: (_LAST_MACRO, '[macro]\n‸made = "x"\n[macro.mask]')},
+        ["macro `made` must be a table `[macro.made]`"],
     ),
     "macros-are-no-table": Case(
         toml(rule("‸where = { kind = 1 }")), ["`where` must be a table of strings, and `1` is none"]
@@ -123,7 +124,7 @@ CASES = {
         [f"`examples` must be an array of strings, and `{value}` is none" for value in ("7", "{'a': 1}", "2019-01-01")],
     ),
     "macro-example-is-no-string": Case(
-        {MACROS: (_LAST_MACRO, '[macro.made]\npattern = "x"\nexamples = [‸1.5]\n[macro.han]')},
+        {MACROS: (_LAST_MACRO, '[macro.made]\npattern = "x"\nexamples = [‸1.5]\n[macro.mask]')},
         ["`examples` must be an array of strings, and `1.5` is none"],
     ),
     "schema-version": Case(
@@ -242,7 +243,7 @@ CASES = {
     ),
     "bad-macro-told-once": Case(
         {
-            MACROS: (_LAST_MACRO, "[macro.made]\n‸pattern = 'a)'\n[macro.han]"),
+            MACROS: (_LAST_MACRO, "[macro.made]\n‸pattern = 'a)'\n[macro.mask]"),
             EXTRA: rule("after = '(?P<unit>{made})'"),
         },
         ["macro `made`: not a regular expression: *"],
@@ -258,36 +259,36 @@ CASES = {
     "unknown-macro-far": Case(toml(rule("‸after = '(?P<unit>{qqqq})'")), ["`{qqqq}` is neither a macro nor a lexicon"]),
     "unknown-name-in-a-macro": Case(
         {
-            MACROS: (_LAST_MACRO, "[macro.made]\n‸pattern = '{qqqq}'\n[macro.han]"),
+            MACROS: (_LAST_MACRO, "[macro.made]\n‸pattern = '{qqqq}'\n[macro.mask]"),
             EXTRA: rule("after = '(?P<unit>{made})'"),
         },
         ["`{qqqq}` is neither a macro nor a lexicon"],
     ),
     "columns-of-a-macro": Case(
-        toml(rule("‸after = '(?P<unit>{han:kind=x})'")),
-        ["`{han:kind=x}`: `han` is a macro, and only a lexicon has columns"],
+        toml(rule("‸after = '(?P<unit>{mask:kind=x})'")),
+        ["`{mask:kind=x}`: `mask` is a macro, and only a lexicon has columns"],
     ),
     "no-such-term": Case(
         toml(rule("‸after = '(?P<unit>{extra:kind=zz})'")),
         ["`{extra:kind=zz}` is empty: no term of `extra` has kind = zz"],
     ),
     "macro-cycle": Case(
-        {MACROS: (_LAST_MACRO, "[macro.one]\npattern = '{two}'\n[macro.two]\n‸pattern = '{one}'\n[macro.han]")},
+        {MACROS: (_LAST_MACRO, "[macro.one]\npattern = '{two}'\n[macro.two]\n‸pattern = '{one}'\n[macro.mask]")},
         ["macro `one` leads back to itself: one → two → one"],
     ),
     "macro-in-itself": Case(
-        {MACROS: (_LAST_MACRO, "[macro.one]\n‸pattern = 'a{one}?'\n[macro.han]")},
+        {MACROS: (_LAST_MACRO, "[macro.one]\n‸pattern = 'a{one}?'\n[macro.mask]")},
         ["macro `one` leads back to itself: one → one"],
     ),
     "macro-without-pattern": Case(
-        {MACROS: (_LAST_MACRO, "‸[macro.one]\ndoc = 'x'\n[macro.han]")}, ["macro `one` has no `pattern`"]
+        {MACROS: (_LAST_MACRO, "‸[macro.one]\ndoc = 'x'\n[macro.mask]")}, ["macro `one` has no `pattern`"]
     ),
     "macro-name": Case(
-        {MACROS: (_LAST_MACRO, "‸[macro.One]\npattern = 'x'\n[macro.han]")},
+        {MACROS: (_LAST_MACRO, "‸[macro.One]\npattern = 'x'\n[macro.mask]")},
         ["`One` is no name of a macro: use a-z, 0-9 and _"],
     ),
     "macro-and-lexicon": Case(
-        {MACROS: (_LAST_MACRO, "‸[macro.extra]\npattern = 'x'\n[macro.han]")},
+        {MACROS: (_LAST_MACRO, "‸[macro.extra]\npattern = 'x'\n[macro.mask]")},
         ["macro `extra` has the name of a lexicon"],
     ),
     "too-many-columns": Case({WORDS: "term\tkind\n甲\tx\n‸乙\tx\ty\n"}, ["3 columns where the header names 2"]),
@@ -380,6 +381,11 @@ CASES = {
         ["rule `count.extra`: `after` and `starts` do not begin alike: `两` `份`"],
         code=1,
     ),
+    "short-anchor-term": Case(
+        {**toml(rule("‸anchor = 'extra'", "after = '(?P<unit>份)'")), WORDS: "term\n甲\n乙丙\n"},
+        ["rule `count.extra`: `extra` has terms of one character, which are not looked for: 甲"],
+        code=1,
+    ),
     "starts-without-number": Case(
         toml(rule('anchor = "actions"', '‸starts = "份"')),
         ["rule `count.extra`: `starts` is for the `after` of a rule on numbers"],
@@ -395,13 +401,18 @@ CASES = {
         ["rule `count.extra` has no `before`, so its `ends` is never looked at"],
     ),
     "macro-starts": Case(
-        {MACROS: (_LAST_MACRO, "[macro.made]\npattern = '(?<=甲)[ab]'\n‸starts = 'bc'\nexamples = []\n[macro.han]")},
+        {
+            MACROS: (
+                _LAST_MACRO,
+                "[macro.made]\npattern = '(?<=甲)[ab]'\n‸starts = 'bc'\nexamples = []\n[macro.mask]",
+            )
+        },
         ["macro `made`: `pattern` and `starts` do not begin alike: `a` `c`"],
         code=1,
     ),
     "macro-example": Case(
         {
-            MACROS: (_LAST_MACRO, "[macro.made]\npattern = '[ab]'\nexamples = ['a', ‸'c']\n[macro.han]"),
+            MACROS: (_LAST_MACRO, "[macro.made]\npattern = '[ab]'\nexamples = ['a', ‸'c']\n[macro.mask]"),
             WORDS: "term\n甲\n",
         },
         ["macro `made` does not match its example `c`"],
@@ -433,7 +444,7 @@ CASES = {
         {
             EXTRA: rule("‸titel = 'x'", "‸after = '(?P<unit>份'"),
             WORDS: "term\n甲\n‸甲\n",
-            MACROS: (_LAST_MACRO, "[macro.one]\n‸pattern = '{qqqq}'\n[macro.han]"),
+            MACROS: (_LAST_MACRO, "[macro.one]\n‸pattern = '{qqqq}'\n[macro.mask]"),
             PACK: (_LAST_RULES, '  "fact.toml", ‸"no.toml",\n'),
         },
         [

@@ -67,7 +67,7 @@ def _plain(text: str) -> str:
 
 def _category(name: str, following: str, tables: Tables) -> str:
     """By the longest suffix of the name (`X之家` is a venue), else by the first such word after it, else a campaign."""
-    suffixes = tables.lexicons["program-suffixes"].rows
+    suffixes = tables.lexicons["program_suffixes"].rows
     for length in range(_LONGEST_SUFFIX, 0, -1):
         row = suffixes.get(name[-length:])
         if row and len(name) > length:
@@ -85,6 +85,6 @@ def normalise_document(match: Match, context: Context) -> Sequence[Value] | Refu
     span = match.groups["title"]
     title = match["title"].rstrip(")）”’ ")
     title = re.sub(r"[(（][^()（）]*$", "", title)
-    kinds = context.tables.lexicons["document-kinds"].rows
+    kinds = context.tables.lexicons["document_kinds"].rows
     kind = next((kinds[title[-size:]]["kind"] for size in range(6, 0, -1) if title[-size:] in kinds), "other")
     return [(span, {"name": context.source(span), "kind": kind})]

@@ -196,8 +196,21 @@ def _can_end(pattern: LazyPattern) -> Callable[[str], bool]:
     return lambda char: backwards.match(char, partial=True) is not None
 
 
+def _terms_are_long(checker: _Checker, rule: Rule) -> Iterator[Fault]:
+    """Whether a rule starts from terms that are looked for: a term is found by its first two characters."""
+    lexicon = checker.pack.lexicons.get(rule.anchor)
+    rows = lexicon.rows.items() if lexicon else ()
+    asked = rule.where.items()
+    short = [term for term, row in rows if len(term) == 1 and asked <= row.items()]
+    if short:
+        yield checker.fault(
+            rule, "anchor", f"`{rule.anchor}` has terms of one character, which are not looked for: {' '.join(short)}"
+        )
+
+
 _CHECKS: tuple[Callable[[_Checker, Rule], Iterator[Fault]], ...] = (
     _overrides,
     _is_proven,
     _examples_are_marked,
+    _terms_are_long,
 )
