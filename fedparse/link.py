@@ -28,6 +28,8 @@ _WINDOW = 16
 _FARTHEST_RATE = 30
 """每 is looked for so many characters before a figure."""
 _LONGEST_RATE = 10
+_MOST_FIGURES = 4
+"""So many figures in a row may share the noun behind the last one (5期263人次左右的培训班)."""
 _LONGEST_MEASURE = 4
 _ENDS = frozenset([*",。;:、!?()\n》", ""])
 """What follows the end of a clause; "" is the end of the text."""
@@ -176,7 +178,9 @@ class Linker:
 
     def _item_after(self, text: str, start: int, figure: _Figure, starts: Mapping[int, Candidate]) -> Span | None:
         """The noun phrase that starts at `start`, over further figures (`5期263人次左右的巧手培训班`) and a 的."""
-        while start in starts:
+        for _ in range(_MOST_FIGURES):
+            if start not in starts:
+                break
             start = starts[start].span[1]
         first = text[start : start + 1]
         if first in _SKIPPED:
