@@ -14,7 +14,7 @@ from fedparse.packs import LAYERS
 from fedparse.spans import Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fedparse.model import Span
 
@@ -26,22 +26,41 @@ def resolve(candidates: Iterable[Candidate], taken: Sequence[Candidate] = ()) ->
 
     `taken` are winners of earlier layers: nothing that overlaps one can win. Two mentions never overlap.
     """
-    ordered = sorted(_without_outgrown_guards(list(candidates)), key=_rank)
-    ordered = _demote_overridden(ordered)
-    winners = sorted(taken, key=lambda winner: winner.span)
-    starts = [winner.span[0] for winner in winners]
-    losses = []
-    for candidate in ordered:
-        start, end = candidate.span
-        place = bisect_right(starts, start)
-        if place and winners[place - 1].span[1] > start:
-            losses.append(Loss(candidate, winners[place - 1]))
-        elif place < len(winners) and winners[place].span[0] < end:
-            losses.append(Loss(candidate, winners[place]))
-        else:
-            winners.insert(place, candidate)
-            starts.insert(place, start)
+    ordered = _demote_overridden(sorted(_without_outgrown_guards(list(candidates)), key=_rank))
+    winners = sorted(taken, key=_span)
+    losses: list[Loss] = []
+    for wave in _waves(ordered):
+        starts = [winner.span[0] for winner in winners]
+        won: list[Candidate] = []
+        for candidate in wave:
+            start, end = candidate.span
+            place = bisect_right(starts, start)
+            if won and won[-1].span[1] > start:
+                losses.append(Loss(candidate, won[-1]))
+            elif place and winners[place - 1].span[1] > start:
+                losses.append(Loss(candidate, winners[place - 1]))
+            elif place < len(starts) and starts[place] < end:
+                losses.append(Loss(candidate, winners[place]))
+            else:
+                won.append(candidate)
+        winners = sorted([*winners, *won], key=_span)
     return winners, losses
+
+
+def _waves(ordered: Iterable[Candidate]) -> Iterator[Sequence[Candidate]]:
+    """The candidates in runs that go from left to right: about one a layer, so that winners are put in order seldom."""
+    wave: list[Candidate] = []
+    for candidate in ordered:
+        if wave and candidate.span[0] < wave[-1].span[0]:
+            yield wave
+            wave = []
+        wave.append(candidate)
+    if wave:
+        yield wave
+
+
+def _span(candidate: Candidate) -> Span:
+    return candidate.span
 
 
 def _without_outgrown_guards(candidates: list[Candidate]) -> list[Candidate]:
