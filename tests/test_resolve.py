@@ -1,7 +1,8 @@
-"""Which of several readings of one place is taken: layers, then overrides, leftmost, longest, priority, the rule's id."""
+"""Which of several readings of a place is taken: by layer, then overrides, leftmost, longest, priority, the rule's id."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,7 +72,7 @@ def test_every_reading_wins_or_loses_to_one_that_won(candidates: list[Candidate]
     winners, losses = resolve(candidates)
     assert len(winners) + len(losses) == len(candidates)
     assert [winner.span for winner in winners] == sorted(winner.span for winner in winners)
-    assert not any(overlap(one.span, other.span) for one, other in zip(winners, winners[1:], strict=False))
+    assert not any(overlap(one.span, other.span) for one, other in pairwise(winners))
     for loss in losses:
         assert loss.winner in winners
         assert overlap(loss.candidate.span, loss.winner.span)
