@@ -1,4 +1,4 @@
-"""Which of several readings of a place is taken: by layer, then overrides, leftmost, longest, priority, the rule's id."""
+"""Which reading of a place is taken: by layer, then overrides, leftmost, longest, priority, the rule's id."""
 
 from __future__ import annotations
 
