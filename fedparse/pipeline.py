@@ -17,7 +17,7 @@ from fedparse.candidates import Candidate, Match, Refused
 from fedparse.clean import Folder
 from fedparse.duplicates import find_duplicates
 from fedparse.facts import FactFinder
-from fedparse.flags import flags, is_stripped
+from fedparse.flags import doubtful, flags
 from fedparse.layout import Block, ReportLayout, lay_out
 from fedparse.link import Linker
 from fedparse.match import Matcher
@@ -246,16 +246,17 @@ class _Reader:
         """The diagnostics that rules notice; a gap is only where nothing else was read."""
         matcher, text, report = self.tools.matcher, self.reading.text, self.reading.report
         matches = list(matcher.find(text, _FLAGS, anchors))
-        certain = [0] * len(self.layouts)
+        certain: list[list[Span]] = [[] for _ in self.layouts]
         figures = [0] * len(self.layouts)
         for match in matches:
-            certain[report(match.span[0])] += match.rule.constants["code"] == _MISSING
+            if match.rule.constants["code"] == _MISSING:
+                certain[report(match.span[0])].append(match.span)
         for winner in winners:
             figures[report(winner.span[0])] += winner.rule.kind in _FIGURES
         for number in range(len(self.layouts)):
             stretch = self.reading.stretch(number)
-            if is_stripped(text[slice(*stretch)], certain[number], figures[number]):
-                matches += matcher.find(text, _SUSPICIONS, anchors, stretch)
+            for part in doubtful(text, stretch, sorted(certain[number]), figures[number]):
+                matches += matcher.find(text, _SUSPICIONS, anchors, part)
         found = list(flags(matches, self.tools.words))
         gaps, _ = resolve((f for f in found if f.rule.constants["code"] == _MISSING), winners)
         noticed = [f for f in gaps if f.rule.kind in _FLAGS | _SUSPICIONS]

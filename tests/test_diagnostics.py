@@ -45,6 +45,14 @@ def test_a_missing_number_makes_no_mention(line: str) -> None:
     assert [m.surface for m in mentions(report) if m.span[0] < end and start < m.span[1]] == []
 
 
+def test_gaps_beside_a_certain_one_in_a_sound_report() -> None:
+    sound = "2019年举办培训班12期,培训妇女860人次,慰问困难家庭45户。" * 4
+    wanted = marked(
+        sound + "看望困难职工【户】,发放慰问金【元】;接待来访【人次】,件件落实。帮扶贫困户,户户满意。", "count"
+    )
+    assert tuple(spans(wanted.text, "missing-number")) == wanted.spans
+
+
 def test_all_gaps_of_a_stripped_report() -> None:
     wanted = marked(STRIPPED, "count")
     found = spans(wanted.text, "missing-number")
