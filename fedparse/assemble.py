@@ -172,6 +172,7 @@ def _facts(
         figures.append(chosen)
         asked += [(p.span, scopes[p.mention.section]) for p in chosen]
     rows = finder.rows(found.text.text, asked, programs, dates)
+    # Each report takes as many of the rows as it has figures.
     return [
         [
             Fact.of(

@@ -19,6 +19,7 @@ from fedparse.ruleforms import (
     MACROS,
     MENTION_KINDS,
     NORMALISERS,
+    NUMBERLESS,
     PACK,
     RULE,
     RULE_FILE,
@@ -176,9 +177,14 @@ class _Loader:
                 self.files.fault(spot, f"the engine needs a lexicon `{name}`, and the pack has none")
             for column in columns if name in self.lexicons else ():
                 self.need_column(self.lexicons[name], column, spot)
-        for name in MACROS if self.all_macros_known else ():
+        for name, groups in MACROS.items() if self.all_macros_known else ():
             if name not in self.macros:
                 self.files.fault(top.at("rules"), f"the engine needs a macro `{name}`, and the pack has none")
+                continue
+            pattern, spot = self.macros[name]
+            for group in groups:
+                if pattern and f"(?P<{group}>" not in pattern:
+                    self.files.fault(spot, f"the engine needs a group `{group}` in the macro `{name}`")
         for name in FACTS if self.all_rules_known and "rules" in values else ():
             if name not in self.rules:
                 self.files.fault(top.at("rules"), f"the engine needs a rule `{name}`, and the pack has none")
@@ -359,12 +365,21 @@ class _Loader:
 
     def check_groups(self, values: Mapping[str, Any], parts: Iterable[LazyPattern | None], spot: Spot) -> None:
         """Reports a rule whose normaliser would look for a group in vain."""
-        groups = GROUPS.get(values.get("kind", ""), ())
+        kind = values.get("kind", "")
+        group = NUMBERLESS.get(kind) if self.starts_elsewhere(values) else None
+        group = group or GROUPS.get(kind)
         sources = [part.source for part in parts if part and part.source]
-        found = "unit" in values or any(f"(?P<{group}>" in source for group in groups for source in sources)
-        if groups and sources and not found and self.all_macros_known:
-            message = f"no group `{groups[0]}` says what its value is made of"
+        found = group in values or any(f"(?P<{group}>" in source for source in sources)
+        if group and sources and not found and self.all_macros_known:
+            message = f"no group `{group}` says what its value is made of"
             self.files.fault(spot.at(""), f"rule `{values.get('id', '')}`: {message}")
+
+    def starts_elsewhere(self, values: Mapping[str, Any]) -> bool:
+        """Whether a rule starts soundly, but not from a number."""
+        anchor = values.get("anchor")
+        if anchor is None:
+            return "pattern" in values and "after" not in values
+        return anchor != "number" and (anchor in self.lexicons or anchor in self.macros)
 
     def check_start(self, raw: Mapping[str, Any], spot: Spot, name: str) -> None:
         """Reports a rule that starts nowhere, or one part of which would never be looked at."""

@@ -42,7 +42,7 @@ _NEVER = "(?!)"
 class LazyPattern:
     r"""A pattern that is compiled at its first use: a short report needs few of the pack's patterns.
 
-    `lists` are the word lists that the source names as `\\L<name>`. `starts` are the characters that a match can begin
+    `lists` are the word lists that the source names as `\L<name>`. `starts` are the characters that a match can begin
     with, and `ends`, for what stands before an anchor, those it can end with; where others stand, the pattern is not
     even compiled. Each asks nothing where it is empty.
     """
@@ -72,6 +72,14 @@ class LazyPattern:
 
     def _compile(self) -> regex.Pattern[str]:
         return regex.compile(self.source, regex.MULTILINE, **cast("dict[str, Any]", self.lists))
+
+    def around(self, source: str) -> regex.Pattern[str]:
+        """The compiled pattern `source`, which has this one in it: what is wrong with this one is told at its place."""
+        try:
+            return regex.compile(source, **cast("dict[str, Any]", self.lists))
+        except regex.error:
+            self._compile()
+            raise
 
     def finditer(self, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
         """The matches in a stretch of a text, from left to right, none inside another."""

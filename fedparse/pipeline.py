@@ -150,11 +150,9 @@ def parse_source(
     only: frozenset[str] | None = None,
 ) -> Document:
     """Reads a decoded source; `only` names the mention lists to keep (`dates`, `money` …)."""
-    tools = engine(pack or load_pack())
-    folded = tools.folder.fold(source.text)
-    layouts = lay_out(source.text, folded, tools.pack)
-    repeats = find_duplicates([folded[start:end] for start, end in (layout.span for layout in layouts)])
-    findings = _Reader(tools, source, folded, layouts, year).read()
+    reader = _reader(source, pack or load_pack(), year)
+    tools, layouts = reader.tools, reader.layouts
+    repeats = find_duplicates([reader.folded[slice(*layout.span)] for layout in layouts])
     return Document(
         schema_version=SCHEMA_VERSION,
         generator=Generator(name="fedparse", version=VERSION),
@@ -169,7 +167,7 @@ def parse_source(
             text_sha256=hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest(),
             characters=len(source.text),
         ),
-        reports=tuple(assemble.reports(findings, layouts, repeats, tools.facts, only)),
+        reports=tuple(assemble.reports(reader.read(), layouts, repeats, tools.facts, only)),
         diagnostics=tuple(_bad_bytes(source)),
         text=source.text if with_text else None,
     )
@@ -177,9 +175,13 @@ def parse_source(
 
 def read(text: str, pack: RulePack, *, year: int | None = None) -> assemble.Findings:
     """Everything the rules of a pack find in a text, losers and refused matches too: what explains a document."""
+    return _reader(from_text(text, name=""), pack, year).read()
+
+
+def _reader(source: SourceText, pack: RulePack, year: int | None) -> _Reader:
     tools = engine(pack)
-    folded = tools.folder.fold(text)
-    return _Reader(tools, from_text(text, name=""), folded, lay_out(text, folded, pack), year).read()
+    folded = tools.folder.fold(source.text)
+    return _Reader(tools, source, folded, lay_out(source.text, folded, pack), year)
 
 
 def _bad_bytes(source: SourceText) -> Iterator[Diagnostic]:

@@ -99,8 +99,8 @@ LEXICONS: Mapping[str, tuple[str, ...]] = {
     "word_classes": ("class",),
 }
 """The lexicons that Python code asks for by name, each with the columns it reads there."""
-MACROS = ("lead", "number")
-"""The macros that Python code asks for by name."""
+MACROS: Mapping[str, tuple[str, ...]] = {"lead": (), "number": ("first", "second")}
+"""The macros that Python code asks for by name, each with the groups it reads there."""
 FACTS = (
     "fact.action",
     "fact.anniversary",
@@ -110,8 +110,10 @@ FACTS = (
 )
 """The rules of the kind `fact` that Python code asks for by id: each is one step of making facts."""
 
-GROUPS: Mapping[str, tuple[str, ...]] = {"count": ("unit", "pronoun"), "document": ("title",)}
-"""Kinds whose values are made of a group, and the groups one of which their rules must have."""
+GROUPS: Mapping[str, str] = {"count": "unit", "document": "title"}
+"""Kinds whose values are made of a group that their rules must have."""
+NUMBERLESS: Mapping[str, str] = {"count": "pronoun", "money": "amount"}
+"""The group that a rule of these kinds must have instead when it does not start from a number."""
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "heading": ("style", "place"),

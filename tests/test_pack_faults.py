@@ -224,6 +224,22 @@ CASES = {
     "no-unit": Case(
         toml(rule("‸[[rule]]", "after = '份'")), ["rule `count.extra`: no group `unit` says what its value is made of"]
     ),
+    "count-without-number": Case(
+        toml(rule("‸[[rule]]", "pattern = '满堂(?P<unit>份)'", without=("anchor", "after"))),
+        ["rule `count.extra`: no group `pronoun` says what its value is made of"],
+    ),
+    "money-without-number": Case(
+        toml(
+            rule(
+                "‸[[rule]]",
+                "id = 'money.extra'",
+                "kind = 'money'",
+                "pattern = '满堂(?P<unit>元)'",
+                without=("anchor", "after"),
+            )
+        ),
+        ["rule `money.extra`: no group `amount` says what its value is made of"],
+    ),
     "unknown-unless": Case(
         toml(rule('id = "program.extra"', 'kind = "program"', '‸set = { unless = ["guard"] }')),
         ["unknown lexicon `guard`; did you mean `guards`?"],
@@ -344,6 +360,14 @@ CASES = {
         {PACK: ('folds = "lexicons/folds.tsv"', '‸folds = "lexicons/extra.tsv"')},
         ["the engine needs a column `folded`, and `lexicons/extra.tsv` has none"],
     ),
+    "needed-group": Case(
+        {MACROS: [("(?P<first>", "(?P<fist>"), ("pattern = '''(?<![0-9])", "‸pattern = '''(?<![0-9])")]},
+        ["the engine needs a group `first` in the macro `number`"],
+    ),
+    "lead-that-is-no-pattern": Case(
+        {MACROS: ("pattern = '''(?:不(?:[少低", "‸pattern = '''((?:不(?:[少低")},
+        ["macro `lead`: not a regular expression: missing )"],
+    ),
     "needed-rule": Case(
         {PACK: [('  "fact.toml",\n', ""), ("rules = [", MARK * len(ruleforms.FACTS) + "rules = [")]},
         [
@@ -382,12 +406,12 @@ CASES = {
         code=1,
     ),
     "short-anchor-term": Case(
-        {**toml(rule("‸anchor = 'extra'", "after = '(?P<unit>份)'")), WORDS: "term\n甲\n乙丙\n"},
+        {**toml(rule("‸anchor = 'extra'", "after = '(?P<pronoun>份)'")), WORDS: "term\n甲\n乙丙\n"},
         ["rule `count.extra`: `extra` has terms of one character, which are not looked for: 甲"],
         code=1,
     ),
     "starts-without-number": Case(
-        toml(rule('anchor = "actions"', '‸starts = "份"')),
+        toml(rule('anchor = "actions"', "after = '(?P<pronoun>份)'", '‸starts = "份"')),
         ["rule `count.extra`: `starts` is for the `after` of a rule on numbers"],
         code=1,
     ),
@@ -533,7 +557,9 @@ def command(*args: str) -> tuple[int, str]:
     return done.exit_code, done.stderr
 
 
-@pytest.mark.parametrize("name", ["unknown-anchor", "bad-regex", "needed-column", "bad-utf8-lexicon"])
+@pytest.mark.parametrize(
+    "name", ["unknown-anchor", "bad-regex", "needed-column", "bad-utf8-lexicon", "lead-that-is-no-pattern"]
+)
 def test_every_use_of_a_broken_pack_is_one_error(name: str, pack: Path) -> None:
     (place,) = write(pack, CASES[name].files)
     with pytest.raises(PackError, match=f"^{re.escape(place)}: "):
