@@ -6,6 +6,10 @@ Bad *text* is never an exception; it becomes a diagnostic. Anything else that es
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fedparse.messages import Message
 
 
 class FedparseError(Exception):
@@ -30,17 +34,39 @@ class ExpressionError(FedparseError, ValueError):
         self.reason = reason
 
 
+class Edit(NamedTuple):
+    """One change of a file: what stands from `start` to `end` (code points of its text) becomes `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in a rule pack, at its place (`line` and `column` count from 1, in code points)."""
+    """One thing that is wrong in a rule pack, at its place (`line` and `column` count from 1, in code points).
+
+    `code` is stable (`FED012`, see `codes.py`); `rule` is the id of the rule it is about, "" where it is about none;
+    `end_column` is where what is wrong ends in the same line, when that is known. `fix` are the edits of the file at
+    `path` that mend it, where that is safe.
+    """
 
     path: str
     line: int
     column: int
-    message: str
+    code: str
+    text: Message
+    rule: str = ""
+    end_column: int | None = None
+    fix: tuple[Edit, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return str(self.text)
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+        return f"{self.path}:{self.line}:{self.column}: {self.code}: {self.message}"
 
 
 class PackError(FedparseError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from fedparse.errors import Fault, PackError
+from fedparse.messages import Message
 from fedparse.packfiles import PackFiles, Spot
 from fedparse.packs import LAYERS, LazyPattern, Lexicon, Rule, RulePack, alternation
 from fedparse.ruleforms import (
@@ -66,7 +67,7 @@ def survey(root: Path) -> tuple[RulePack, tuple[Fault, ...]]:
     """
     if not (root / "pack.toml").is_file():
         message = "there is no pack.toml here; a rule pack is a directory with a pack.toml"
-        raise PackError((Fault(str(root), 1, 1, message),))
+        raise PackError((Fault(str(root), 1, 1, "FED001", Message(message)),))
     loader = _Loader(PackFiles(root))
     pack = loader.pack()
     return pack, loader.files.faults()
@@ -94,7 +95,7 @@ class _PlacedPattern(LazyPattern):
         except (regex.error, ValueError, OverflowError, RecursionError) as error:
             place = self._spot.place()
             message = f"{self._name}: not a regular expression: {getattr(error, 'msg', error)}"
-            fault = Fault(str(self._root / self._spot.file), place.line, place.column, message)
+            fault = Fault(str(self._root / self._spot.file), place.line, place.column, "FED001", Message(message))
             raise PackError((fault,)) from None
 
 

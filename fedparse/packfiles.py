@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.errors import Fault
+from fedparse.messages import Message
 from fedparse.packs import Lexicon
 from fedparse.positions import Place, Places
 
@@ -70,7 +71,7 @@ class PackFiles:
         self._note(spot.file, spot.place(), message)
 
     def _note(self, file: str, place: Place, message: str) -> None:
-        self._faults.append(Fault(str(self.root / file), place.line, place.column, message))
+        self._faults.append(Fault(str(self.root / file), place.line, place.column, "FED001", Message(message)))
 
     def toml(self, file: str, named: Spot | None = None) -> TomlFile | None:
         """A TOML file that is named at a spot of another; None when it cannot be read."""
@@ -143,7 +144,7 @@ class PackFiles:
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Faults in file order, each once."""
-    return tuple(sorted(set(faults), key=lambda fault: (fault.path, fault.line, fault.column, fault.message)))
+    return tuple(sorted(set(faults), key=lambda fault: (fault.path, fault.line, fault.column, str(fault.text))))
 
 
 def _filled_lines(text: str) -> list[tuple[int, str]]:

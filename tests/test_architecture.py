@@ -25,7 +25,7 @@ class Layer(NamedTuple):
 
 
 LAYERS = [
-    Layer("values", frozenset({"version", "model", "errors", "positions", "spans"}), joined=True),
+    Layer("values", frozenset({"version", "model", "errors", "messages", "codes", "positions", "spans"}), joined=True),
     Layer("pack", frozenset({"packs", "loader", "packfiles", "ruleforms", "examples"}), joined=True),
     Layer("parts", frozenset({"candidates", "reading", "terms", "words"})),
     Layer("grammar of words", frozenset({"phrases"})),
@@ -63,7 +63,7 @@ HOMES = {
     "rich": {"cli"},
     "jieba": {"words"},
     "pydantic": {"schema", "validation"},
-    "tomllib": {"packfiles", "ruletools"},
+    "tomllib": {"packfiles", "ruletools", "messages", "codes"},
 }
 """The only modules that may know a library."""
 

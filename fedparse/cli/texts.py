@@ -94,6 +94,9 @@ Run every example and counter-example of the rules.
 运行规则自带的示例和反例。
 """
 PACK = _two("Directory of a pack; else the built-in one.", "规则目录；默认为内置规则。")
+REPORT_FORMAT = _two("text json sarif junit github markdown; repeatable.", "输出格式，可重复。")
+REPORT_OUTPUT = _two("A file for each --format, in their order.", "各输出格式写入的文件，按顺序。")
+LANG = _two("en or zh; else that of the locale.", "语言；默认随系统。")
 RULE_ID = _two("Only rules whose id has this in it.", "只运行 id 含此内容的规则。")
 
 COMPLAINT = "fedparse: {sentence}"

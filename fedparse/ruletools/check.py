@@ -12,6 +12,7 @@ import regex
 from fedparse.errors import Fault, PackError
 from fedparse.examples import parse_example
 from fedparse.loader import survey
+from fedparse.messages import Message
 from fedparse.packfiles import in_order
 from fedparse.packs import default_pack_path
 from fedparse.positions import Places
@@ -89,7 +90,7 @@ class _Checker:
 
     def fault(self, rule: Rule, key: str, message: str, element: int | None = None) -> Fault:
         place = self.place(rule.path, "rule", rule.index, key, element)
-        return Fault(str(Path(self.pack.path) / rule.path), place.line, place.column, f"rule `{rule.id}`: {message}")
+        return Fault(str(Path(self.pack.path) / rule.path), place.line, place.column, "FED050", Message(f"rule `{rule.id}`: {message}"))
 
     def uncompiled(self) -> Iterator[Fault]:
         """Patterns that are no regular expressions, without those that only repeat what is wrong in a macro."""
@@ -108,7 +109,7 @@ class _Checker:
             pattern = self.pack.macros[example.macro]
             if not any(_uncompiled(pattern, ())) and not pattern.compiled.fullmatch(example.text):
                 message = f"macro `{example.macro}` does not match its example `{example.text}`"
-                yield Fault(example.path, example.line, example.column, message)
+                yield Fault(example.path, example.line, example.column, "FED050", Message(message))
 
     def macro_starts(self) -> Iterator[Fault]:
         """Macros whose `starts` are not just the characters they can begin with."""
@@ -117,7 +118,7 @@ class _Checker:
             if wrong:
                 place = self.place("macros.toml", f"macro.{name}", 0, "starts")
                 message = f"macro `{name}`: `pattern` and `starts` do not begin alike: {wrong}"
-                yield Fault(str(Path(self.pack.path) / "macros.toml"), place.line, place.column, message)
+                yield Fault(str(Path(self.pack.path) / "macros.toml"), place.line, place.column, "FED050", Message(message))
 
 
 def _uncompiled(pattern: LazyPattern, broken: Iterable[str]) -> Iterator[Fault]:
