@@ -19,7 +19,7 @@ from fedparse.ruletools.readings import TYPES
 from fedparse.ruletools.revisions import read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from fedparse.model import Span
     from fedparse.ruletools.corpus import CorpusText
@@ -88,58 +88,74 @@ class Change:
 
 
 def compare(old: Iterable[Item], new: Iterable[Item]) -> list[Pair]:
-    """The differences between two readings of one text, in its order.
-
-    Which one is the old one makes no difference to what is paired: items in the same place, then those of one type that
-    overlap, the longest overlap first.
-    """
+    """The differences between two readings of one text, in its order; which one is old makes no difference to pairs."""
     before, after = Counter(old), Counter(new)
-    left, right = sorted((before - after).elements()), sorted((after - before).elements())
+    left, right = _by_type((before - after).elements()), _by_type((after - before).elements())
     pairs: list[Pair] = []
-    met: tuple[set[int], set[int]] = (set(), set())
-    for _, one, other in sorted(_near(left, right)):
-        if one not in met[0] and other not in met[1]:
-            met[0].add(one)
-            met[1].add(other)
-            pairs.append(Pair(left[one], right[other]))
-    pairs += [Pair(item, None) for place, item in enumerate(left) if place not in met[0]]
-    pairs += [Pair(None, item) for place, item in enumerate(right) if place not in met[1]]
+    for type_ in left.keys() | right.keys():
+        pairs += _pairs(left[type_], right[type_])
     return sorted(pairs, key=lambda pair: (pair.now.span, pair.now, pair.sort))
 
 
-def _near(left: Sequence[Item], right: Sequence[Item]) -> Iterator[tuple[tuple[int | bool, ...], int, int]]:
-    """The pairs of items of one type that overlap or stand in one place, by number, each with its rank: low is near."""
-    of_type: defaultdict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(right):
-        of_type[item.type].append(number)
-    # The items are in the order of their types and spans: so are those of a type in that of their starts.
-    starts = {type_: [right[number].span[0] for number in numbers] for type_, numbers in of_type.items()}
-    reach = {type_: list(accumulate((right[n].span[1] for n in ns), max)) for type_, ns in of_type.items()}
-    for number, item in enumerate(left):
-        numbers = of_type.get(item.type, [])
-        start, end = item.span
-        place = bisect_right(starts[item.type], max(start, end - 1)) - 1 if numbers else -1
-        while place >= 0 and reach[item.type][place] >= start:
-            other = right[numbers[place]]
-            if _overlap(item.span, other.span) > 0 or item.span == other.span:
-                yield _rank(item, other), number, numbers[place]
-            place -= 1
+def _by_type(items: Iterable[Item]) -> defaultdict[str, list[Item]]:
+    found: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in sorted(items):
+        found[item.type].append(item)
+    return found
+
+
+def _pairs(gone: Sequence[Item], come: Sequence[Item]) -> Iterator[Pair]:
+    """The pairs of the items of one type, none of which both sides have."""
+
+    def unlike(one: int, other: int) -> tuple[bool, ...]:
+        return gone[one].values != come[other].values, gone[one].rule != come[other].rule
+
+    met = paired([item.span for item in gone], [item.span for item in come], unlike)
+    left, right = {one for one, _ in met}, {other for _, other in met}
+    yield from (Pair(gone[one], come[other]) for one, other in met)
+    yield from (Pair(item, None) for number, item in enumerate(gone) if number not in left)
+    yield from (Pair(None, item) for number, item in enumerate(come) if number not in right)
+
+
+def paired(
+    left: Sequence[Span], right: Sequence[Span], unlike: Callable[[int, int], tuple[bool, ...]] = lambda *_: ()
+) -> list[tuple[int, int]]:
+    """Pairs of spans, by number, one of each side: those that are equal, then the longest overlap first.
+
+    Both sides are in order. `unlike` says of a pair, by number, in what it differs besides: less is nearer. The pairs
+    are the same whichever side comes first.
+    """
+    met = sorted(_met(left, right), key=lambda pair: _rank(left[pair[0]], right[pair[1]], unlike(*pair)))
+    taken: tuple[set[int], set[int]] = (set(), set())
+    pairs: list[tuple[int, int]] = []
+    for one, other in met:
+        if one not in taken[0] and other not in taken[1]:
+            taken[0].add(one)
+            taken[1].add(other)
+            pairs.append((one, other))
+    return pairs
+
+
+def _met(left: Sequence[Span], right: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """The numbers of spans that overlap or are equal."""
+    starts = [start for start, _ in right]
+    reach = list(accumulate((end for _, end in right), max))
+    for one, span in enumerate(left):
+        other = bisect_right(starts, max(span[0], span[1] - 1)) - 1
+        while other >= 0 and reach[other] >= span[0]:
+            if _overlap(span, right[other]) > 0 or span == right[other]:
+                yield one, other
+            other -= 1
+
+
+def _rank(one: Span, other: Span, unlike: tuple[bool, ...]) -> tuple[bool, int, tuple[bool, ...], list[list[int]]]:
+    """How near two spans are: low is near."""
+    edges = [sorted(ends) for ends in zip(one, other, strict=True)]
+    return one != other, -_overlap(one, other), unlike, edges
 
 
 def _overlap(one: Span, other: Span) -> int:
     return min(one[1], other[1]) - max(one[0], other[0])
-
-
-def _rank(one: Item, other: Item) -> tuple[int | bool, ...]:
-    """How near two items are, the same whichever comes first."""
-    edges = (sorted(ends) for ends in zip(one.span, other.span, strict=True))
-    return (
-        one.span != other.span,
-        -_overlap(one.span, other.span),
-        one.values != other.values,
-        one.rule != other.rule,
-        *(place for pair in edges for place in pair),
-    )
 
 
 def changes_of(

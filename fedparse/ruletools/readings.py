@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.errors import Fault
-    from fedparse.model import Fact, Report, Section, Span
+    from fedparse.model import Diagnostic, Document, Fact, Report, Section, Span
     from fedparse.packs import RulePack
     from fedparse.ruletools.corpus import CorpusText
     from fedparse.sources import SourceText
@@ -106,14 +106,16 @@ def _read_part(rules: RulePack | Path, sources: Sequence[SourceText]) -> tuple[t
     """The readings of some sources, or the faults of the pack: an exception of ours would not come through a pipe."""
     try:
         pack = load_pack(rules) if isinstance(rules, Path) else rules
-        return (), [reading_of(parse_source(source, pack=pack).reports) for source in sources]
+        return (), [reading_of(parse_source(source, pack=pack)) for source in sources]
     except PackError as error:
         return error.faults, []
 
 
-def reading_of(reports: Iterable[Report]) -> Reading:
-    """The items of the reports of a document, in the order of the text."""
-    return tuple(sorted((item for report in reports for item in _items(report)), key=lambda item: item[1:2] + item))
+def reading_of(document: Document) -> Reading:
+    """The items of a document, in the order of the text."""
+    items = [item for report in document.reports for item in _items(report)]
+    items += [_noted(noted, (0, 0)) for noted in document.diagnostics]
+    return tuple(sorted(items, key=lambda item: (item.span, item)))
 
 
 def _items(report: Report) -> Iterator[Item]:
@@ -135,8 +137,12 @@ def _items(report: Report) -> Iterator[Item]:
             values = {name: getattr(mention, name) for name in names} | _of_fact(facts.get(mention.id), mention.span[0])
             yield Item(type_, mention.span, mention.rule, _values(values))
     for noted in report.diagnostics:
-        values = {"severity": noted.severity, "message": noted.message}
-        yield Item(noted.code, noted.span or report.span, noted.rule or "", _values(values))
+        yield _noted(noted, report.span)
+
+
+def _noted(noted: Diagnostic, whole: Span) -> Item:
+    values = {"severity": noted.severity, "message": noted.message}
+    return Item(noted.code, noted.span or whole, noted.rule or "", _values(values))
 
 
 def _section(section: Section) -> Item:

@@ -7,6 +7,7 @@ import typer
 
 from fedparse.cli import texts
 from fedparse.cli.rules.diff import diff
+from fedparse.cli.rules.evaluate import evaluate
 
 NOTHING = 4
 
@@ -52,3 +53,4 @@ def run_examples(
 
 
 rules_app.command("diff", help=texts.DIFF, short_help=texts.DIFF_SHORT)(diff)
+rules_app.command("eval", help=texts.EVAL, short_help=texts.EVAL_SHORT)(evaluate)
