@@ -12,11 +12,10 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from fedparse.errors import Fault, PackError
 from fedparse.messages import message
 from fedparse.pipeline import read
 from fedparse.ruletools.readings import TYPES
-from fedparse.ruletools.revisions import read_json
+from fedparse.ruletools.savedfiles import read_json, unusable, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -233,7 +232,7 @@ class Accepted(NamedTuple):
             return cls(str(file), Counter(str(row["id"]) for row in data["accepted"]))
         except (KeyError, TypeError, ValueError):
             said = message("this is no file that `fedparse rules diff --save-baseline` wrote")
-            raise PackError((Fault(str(file), 1, 1, "FED096", said),)) from None
+            raise unusable(file, said) from None
 
     def split(self, changes: Iterable[Change]) -> tuple[list[Change], list[Change], int]:
         """The changes that are not accepted, those that are, and how many accepted ones did not happen."""
@@ -250,7 +249,11 @@ class Accepted(NamedTuple):
 
 
 def write_accepted(file: Path, changes: Iterable[Change]) -> None:
-    """Writes changes as accepted ones, a line each, so that a review sees which came and went."""
+    """Writes changes as accepted ones, a line each; what they are is told for those who review the file.
+
+    Raises:
+        PackError: when the file cannot be written.
+    """
     rows = (
         {
             "id": change.identity,
@@ -261,5 +264,4 @@ def write_accepted(file: Path, changes: Iterable[Change]) -> None:
         }
         for change in changes
     )
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    file.write_text(f'{{"format": {_FORMAT}, "accepted": [\n{lines}\n]}}\n', encoding="utf-8", newline="\n")
+    write_json(file, {"format": _FORMAT}, "accepted", rows)

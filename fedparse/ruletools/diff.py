@@ -104,11 +104,11 @@ def diff(old: str, new: str, corpus: Iterable[Path], options: Options | None = N
         try:
             accepted = Accepted.read(options.accepted)
             comparison = _compared((old, new), read_corpus(corpus), Path(scratch), options)
+            if options.save_accepted:
+                write_accepted(options.save_accepted, comparison.changes)
         except PackError as error:
             said = message("`{old}` and `{new}` cannot be compared", old=old, new=new)
             return Outcome("diff", "", 0, said, faults=error.faults)
-        if options.save_accepted:
-            write_accepted(options.save_accepted, comparison.changes)
         return _outcome(comparison, accepted, options)
 
 
@@ -118,14 +118,15 @@ def _compared(names: tuple[str, str], corpus: Corpus, scratch: Path, options: Op
     Raises:
         PackError: with the faults of both sides.
     """
-    sides = _opened(names, scratch, options.default)
+    sides = _each(lambda number: open_side(names[number], scratch / str(number), options.default))
     same = sides[0].digest == sides[1].digest
-    if same and not options.save:
+    if same:
+        if options.save:
+            _save(options.save, sides[1], sides[1].read(corpus.texts, options.jobs), corpus)
         return Comparison(sides, corpus.texts, (), corpus.faults, same)
-    readings = _both(sides, corpus.texts, options.jobs)
+    readings = _each(lambda number: sides[number].read(corpus.texts, options.jobs))
     if options.save:
-        kept = {text.key: readings[1][text.key] for text in corpus.texts if text.key in readings[1]}
-        write_readings(options.save, Saved(sides[1].title, sides[1].digest, kept))
+        _save(options.save, sides[1], readings[1], corpus)
     compared: list[CorpusText] = []
     changes: list[Change] = []
     faults = list(corpus.faults)
@@ -138,12 +139,9 @@ def _compared(names: tuple[str, str], corpus: Corpus, scratch: Path, options: Op
     return Comparison(sides, compared, changes, faults, same)
 
 
-def _opened(names: tuple[str, str], scratch: Path, default: Path | None) -> tuple[Side, Side]:
-    return _each(lambda number: open_side(names[number], scratch / str(number), default))
-
-
-def _both(sides: tuple[Side, Side], texts: Sequence[CorpusText], jobs: int | None) -> tuple[Readings, Readings]:
-    return _each(lambda number: sides[number].read(texts, jobs))
+def _save(file: Path, side: Side, readings: Readings, corpus: Corpus) -> None:
+    kept = {text.key: readings[text.key] for text in corpus.texts if text.key in readings}
+    write_readings(file, Saved(side.title, side.digest, kept))
 
 
 def _each(made: Callable[[int], T]) -> tuple[T, T]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -18,7 +17,7 @@ from fedparse.ruletools.corpus import WIDTH
 from fedparse.ruletools.gold import GOLD_TYPES, NONE, NUMBERS, OPTIONAL, number_of, read_gold
 from fedparse.ruletools.outcome import Outcome, Table
 from fedparse.ruletools.readings import TYPES, plain, walk
-from fedparse.ruletools.revisions import read_json
+from fedparse.ruletools.savedfiles import read_json, unusable, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -279,12 +278,12 @@ def evaluate(rules: Path | None, paths: Sequence[Path], options: Options | None 
         pack = load_pack(rules)
         gold = read_gold(paths)
         verdicts = [verdict for text in gold.texts for verdict in _verdicts(pack, text, types)]
+        totals = scores(verdicts, types)
+        if options.save:
+            write_figures(options.save, pack, totals)
     except PackError as error:
         said = message("the gold files cannot be scored")
         return Outcome("eval", "", 0, said, faults=error.faults)
-    totals = scores(verdicts, types)
-    if options.save:
-        write_figures(options.save, pack, totals)
     place = str(paths[0]) if paths else ""
     faults = [*gold.faults, *(fault for text in gold.texts for fault in text.faults)]
     faults += [*_too_low(totals, options.least, place), *saved.regressions(totals)]
@@ -337,7 +336,7 @@ class _Saved(NamedTuple):
             kept = {str(t): Score(*(int(row[name]) for name in names)) for t, row in data["types"].items()}
         except (KeyError, TypeError, ValueError, AttributeError):
             said = message("this is no file that `fedparse rules eval --save` wrote")
-            raise PackError((Fault(str(file), 1, 1, "FED096", said),)) from None
+            raise unusable(file, said) from None
         return cls(str(file), file.read_text(encoding="utf-8"), kept)
 
     def regressions(self, totals: Mapping[str, Score]) -> Iterator[Fault]:
@@ -362,10 +361,13 @@ class _Saved(NamedTuple):
 
 
 def write_figures(file: Path, pack: RulePack, totals: Mapping[str, Score]) -> None:
-    """Saves scores, a line a type: the counts are what counts, the figures are for people."""
-    lines = ",\n".join(f"{json.dumps(type_)}: {json.dumps(_row(totals[type_], type_))}" for type_ in totals)
-    head = json.dumps({"format": _FORMAT, "pack": f"{pack.name} {pack.version}"}, ensure_ascii=False)
-    file.write_text(f'{head[:-1]}, "types": {{\n{lines}\n}}}}\n', encoding="utf-8", newline="\n")
+    """Saves scores, a line a type: the counts are what is compared, the figures are for people.
+
+    Raises:
+        PackError: when the file cannot be written.
+    """
+    head = {"format": _FORMAT, "pack": f"{pack.name} {pack.version}"}
+    write_json(file, head, "types", {type_: _row(score_, type_) for type_, score_ in totals.items()})
 
 
 # What a person is told
@@ -390,7 +392,7 @@ def _outcome(
         faults=faults,
         summary=_summary(totals, lines, len(gold.texts)),
         tables=(_by_type(totals), _by_rule(verdicts)) if lines else (),
-        blocks=("\n".join(line for verdict in shown for line in _lines(verdict)),) if shown else (),
+        blocks=("\n".join(line for verdict in shown for line in told(verdict)),) if shown else (),
         data=_data(gold, verdicts, totals),
     )
 
@@ -449,14 +451,14 @@ def _rules(verdicts: Iterable[Verdict]) -> dict[tuple[str, str], Score]:
     return {key: score(by_rule[key]) for key in sorted(by_rule)}
 
 
-def _lines(verdict: Verdict) -> Iterator[str]:
+def told(verdict: Verdict) -> Iterator[str]:
     """A verdict in two lines: sign, place, type, rule and what is wrong; what stands around it."""
     text = verdict.text.text
     spot = text.spot(verdict.span)
     rule = verdict.found.rule if verdict.found else ""
     place = f"{text.path}:{spot.line}:{spot.column}"
-    told = ", ".join(f"{name}: {got}, gold {wanted}" for name, got, wanted in _fields(verdict))
-    yield " ".join(part for part in (_SIGNS[verdict.sort], place, verdict.type, rule, told) if part)
+    wrong = ", ".join(f"{name}: {got}, gold {wanted}" for name, got, wanted in _fields(verdict))
+    yield " ".join(part for part in (_SIGNS[verdict.sort], place, verdict.type, rule, wrong) if part)
     yield f"    {text.context(verdict.span, WIDTH - 4)}"
 
 

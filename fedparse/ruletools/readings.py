@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
@@ -16,6 +15,7 @@ from fedparse.errors import PackError
 from fedparse.model import MENTION_LISTS, Mention
 from fedparse.packs import load_pack
 from fedparse.pipeline import parse_source
+from fedparse.ruletools.savedfiles import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -193,18 +193,16 @@ class Saved(NamedTuple):
 
 
 def write_readings(file: Path, saved: Saved) -> None:
-    """Saves readings, a line a text; the same readings give the same bytes."""
-    head = json.dumps({"format": FORMAT, "pack": saved.pack, "digest": saved.digest}, ensure_ascii=False)
-    rows = [
-        {
-            "name": name,
-            "sha256": digest,
-            "items": [[item.type, *item.span, item.rule, dict(item.values)] for item in items],
-        }
-        for (name, digest), items in sorted(saved.readings.items())
-    ]
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    file.write_text(f'{head[:-1]}, "texts": [\n{lines}\n]}}\n', encoding="utf-8", newline="\n")
+    """Saves readings, a line a text.
+
+    Raises:
+        PackError: when the file cannot be written.
+    """
+    rows = []
+    for (name, digest), reading in sorted(saved.readings.items()):
+        items = [[item.type, *item.span, item.rule, dict(item.values)] for item in reading]
+        rows.append({"name": name, "sha256": digest, "items": items})
+    write_json(file, {"format": FORMAT, "pack": saved.pack, "digest": saved.digest}, "texts", rows)
 
 
 def saved_readings(data: Any) -> Saved:

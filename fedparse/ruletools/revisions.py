@@ -6,19 +6,19 @@ and the attributes of files (`export-ignore`, line ends) have no part in it.
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fedparse.errors import Fault, PackError
 from fedparse.loader import read_pack
 from fedparse.messages import Message, message
 from fedparse.packs import default_pack_path
 from fedparse.ruletools.readings import Saved, read_texts, saved_readings
+from fedparse.ruletools.savedfiles import read_json, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,28 +111,7 @@ def read_saved(file: Path) -> Saved:
         return saved_readings(data)
     except (KeyError, TypeError, ValueError, AttributeError):
         said = message("this is no pack directory, and no file that `fedparse rules diff --save` wrote")
-        raise PackError((Fault(str(file), 1, 1, "FED096", said),)) from None
-
-
-def read_json(file: Path) -> Any:
-    """The data of a JSON file.
-
-    Raises:
-        PackError: when it cannot be read, at the place where it is no JSON.
-    """
-    line = column = 1
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        line, column = error.lineno, error.colno
-        said = message("this is no JSON: {reason}", reason=error.msg)
-    except UnicodeDecodeError:
-        said = message("this is no JSON: it is not UTF-8")
-    except RecursionError:
-        said = message("this is no JSON: {reason}", reason="it is nested too deeply")
-    except OSError as error:
-        said = message("this file cannot be read: {reason}", reason=error.strerror or str(error))
-    raise PackError((Fault(str(file), line, column, "FED096", said),))
+        raise unusable(file, said) from None
 
 
 def _shown(faults: Sequence[Fault], directory: Path, shown: str) -> Iterator[Fault]:
