@@ -235,11 +235,12 @@ def _detail(change: Change) -> str:
 
 
 def _values(old: Item, new: Item) -> Iterator[tuple[str, str, str]]:
-    """The values that are other: name, old, new."""
+    """The values that are other: name, old, new. Both ends of a figure that is exact say nothing that it does not."""
     before, after = dict(old.values), dict(new.values)
+    told = {"min", "max"} if any(name in before and name in after for name in ("value", "amount")) else set()
     for name in dict.fromkeys([*before, *after]):
         was, now = before.get(name, "null"), after.get(name, "null")
-        if was != now:
+        if was != now and name not in told:
             yield name, was, now
 
 
