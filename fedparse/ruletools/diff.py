@@ -235,9 +235,10 @@ def _detail(change: Change) -> str:
 
 
 def _values(old: Item, new: Item) -> Iterator[tuple[str, str, str]]:
-    """The values that are other: name, old, new. Both ends of a figure that is exact say nothing that it does not."""
+    """The values that are other: name, old, new. Where one number became another, both ends of it say the same."""
     before, after = dict(old.values), dict(new.values)
-    told = {"min", "max"} if any(name in before and name in after for name in ("value", "amount")) else set()
+    numbers = [(before[name], after[name]) for name in ("value", "amount") if name in before and name in after]
+    told = {"min", "max"} if any(was != now for was, now in numbers) else set()
     for name in dict.fromkeys([*before, *after]):
         was, now = before.get(name, "null"), after.get(name, "null")
         if was != now and name not in told:

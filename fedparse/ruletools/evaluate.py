@@ -400,10 +400,10 @@ def _outcome(
 def _summary(totals: Mapping[str, Score], lines: int, texts: int) -> Message:
     if not lines:
         return message("no gold line was scored")
-    where = message("{lines} gold lines in {texts} texts", lines=lines, texts=texts)
+    where = message("gold lines: {lines}, texts: {texts}", lines=lines, texts=texts)
     name = MENTIONS if MENTIONS in totals else next(iter(totals))
     values = dict(zip(FIGURES, _cells(totals[name], name, FIGURES), strict=True))
-    said = "{where}: {type}: precision {precision}, recall {recall}, F1 {f1}, values {values}"
+    said = "{where}; {type}: precision {precision}, recall {recall}, F1 {f1}, values {values}"
     return message(said, where=where, type=name, **values)
 
 
