@@ -169,8 +169,6 @@ def plain(value: object) -> str:
     """A value as it is written in marks, gold files and saved readings."""
     if value is None:
         return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
