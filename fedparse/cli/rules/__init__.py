@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.rules.codes import explain_code
 
 NOTHING = 4
 
@@ -48,3 +49,6 @@ def run_examples(
     typer.echo(f"{len(results) - len(failed)} of {len(results)} examples hold")
     if failed:
         raise typer.Exit(1)
+
+
+rules_app.command("explain-code", help=texts.EXPLAIN_CODE, short_help=texts.EXPLAIN_CODE_SHORT)(explain_code)
