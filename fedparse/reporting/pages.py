@@ -20,8 +20,8 @@ _HEAD = """\
 # Codes of findings about rule packs
 
 Every finding of `fedparse rules …` has a code that never changes its meaning. An *error* makes the exit code 1, or 3
-where the pack cannot be used with it; a *warning* and a *note* do not. `fedparse rules explain-code CODE` shows the text
-of one. This page is made by `fedparse rules explain-code --all --format markdown`.
+where the pack cannot be used with it; a *warning* and a *note* do not. `fedparse rules explain-code FED001` shows the
+text of one code. This page is made by `fedparse rules explain-code --all --format markdown`.
 """
 
 

@@ -61,10 +61,15 @@ def _rule(code: Code, language: Language) -> dict[str, object]:
     return {
         "id": code.id,
         "name": code.name,
-        "shortDescription": {"text": code.titles[language]},
-        "help": {"text": page, "markdown": page},
+        "shortDescription": {"text": _said(code.titles[language])},
+        "help": {"text": _said(page), "markdown": _said(page)},
         "defaultConfiguration": {"level": code.level},
     }
+
+
+def _said(text: str) -> str:
+    """A message string: its braces are doubled, for a single one may begin a placeholder (§3.11.5)."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _invocation(outcome: Outcome) -> dict[str, object]:
@@ -83,7 +88,7 @@ def _result(each: Finding, rule: int, fingerprint: str) -> dict[str, object]:
         "ruleId": each.fault.code,
         "ruleIndex": rule,
         "level": each.code.level,
-        "message": {"text": each.message},
+        "message": {"text": _said(each.message)},
         "partialFingerprints": {"fedparseFault/v1": fingerprint},
     }
     if location := _location(each):

@@ -143,14 +143,14 @@ def write(path: str, text: str, *, colours: bool = False) -> None:
 
     if path == STDOUT and colours:
         # Text for people is written in the encoding of their terminal, what machines read in UTF-8.
-        shown = painted(text) if sys.stdout.isatty() and _wants_colours(os.environ) else text
+        shown = painted(text) if sys.stdout.isatty() and wants_colours(os.environ) else text
         typer.echo(shown, nl=False)
         return
     with Output(path) as out:
         out.write(text.encode("utf-8", "replace"))
 
 
-def _wants_colours(environment: Mapping[str, str]) -> bool:
+def wants_colours(environment: Mapping[str, str]) -> bool:
     """See https://no-color.org: whatever its value, `NO_COLOR` means none."""
     return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
