@@ -19,7 +19,7 @@ class PageFormat(StrEnum):
 
 
 def explain_code(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="CODE…", help=texts.CODES, show_default=False)] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="CODE", help=texts.CODES, show_default=False)] = None,
     *,
     all_: Annotated[bool, typer.Option("--all", help=texts.ALL_CODES)] = False,
     form: Annotated[PageFormat, typer.Option("--format", "-f", help=texts.CODES_FORMAT)] = PageFormat.TEXT,
