@@ -42,7 +42,8 @@ def code_list(language: Language) -> str:
 
 def codes_page() -> str:
     """Every page in both languages, as Markdown."""
-    lines = [_HEAD, "| code | name | level | what it means | 含义 |", "|---|---|---|---|---|"]
+    title = message("title")
+    lines = [_HEAD, f"| code | name | level | {title} | {title.said('zh')} |", "|---|---|---|---|---|"]
     for code in codes().values():
         titles = (title.replace("|", "\\|") for title in (code.titles["en"], code.titles["zh"]))
         lines.append(f"| [{code.id}](#{_anchor(code)}) | `{code.name}` | {_level(code)} | {' | '.join(titles)} |")
