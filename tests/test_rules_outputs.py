@@ -23,6 +23,8 @@ import typer
 import typer.main
 import xmlschema
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
@@ -31,7 +33,7 @@ from fedparse.cli.rules import options, report
 from fedparse.codes import codes
 from fedparse.errors import Edit, Fault, PackError
 from fedparse.messages import Message, catalogue, message
-from fedparse.packs import default_pack_path
+from fedparse.packs import default_pack_path, load_pack
 from fedparse.reporting import FORMATS, columns
 from fedparse.reporting.pages import codes_page
 from fedparse.ruletools.outcome import Case, Outcome, Table
@@ -220,6 +222,25 @@ def test_carets_stand_below_what_they_point_at(
     assert columns.pointed(line, column, end, room) == (shown, carets)
 
 
+MIXED = st.text(alphabet="ab 元。\t\u0301\x1b", max_size=120)
+
+
+@given(MIXED, st.integers(1, 130), st.integers(1, 40), st.integers(12, 60))
+def test_carets_stand_below_their_character_in_any_line(line: str, column: int, length: int, room: int) -> None:
+    shown, carets = columns.pointed(line, column, column + length, room)
+    assert max(columns.width(shown), columns.width(carets) - 1) <= room
+    if column <= len(line) and not line[column - 1].isspace():
+        starts = [at for at in range(len(shown)) if columns.width(shown[:at]) == carets.count(" ")]
+        assert columns.visible(line[column - 1]) in {shown[at] for at in starts}
+
+
+@given(MIXED, st.integers(8, 60))
+def test_folding_keeps_every_character(text: str, room: int) -> None:
+    lines = columns.fold(text, room, hang=2)
+    assert "".join("".join(lines).split()) == "".join(columns.visible(text).split())
+    assert max(map(columns.width, lines)) <= room
+
+
 FOLDED = {
     "short": ("a b", 10, ["a b"]),
     "at-spaces": ("one two three", 8, ["one two", "  three"]),
@@ -248,6 +269,29 @@ PLACES = {
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_fault_in_no_readable_file_is_told_all_the_same(form: str, path: str) -> None:
     assert "wrong" in rendered(form, with_faults(Fault(path, 1, 1, "FED902", Message("wrong"))))
+
+
+READ_AS = {
+    "utf-8": ("rules/a.toml", "id = '筹集'\n".encode(), "1 | id = '筹集'"),
+    "mark-of-utf-8": ("rules/a.toml", "\ufeffid = '筹集'\n".encode(), "1 | id = '筹集'"),
+    "two-line-ends": ("rules/a.toml", "id = '筹集'\r\n".encode(), "1 | id = '筹集'"),
+    "bad-byte": ("rules/a.toml", b"id = '\xff'\n", "1 | id = '\ufffd'"),
+    "report": (
+        "reports/a.txt",
+        "全年共筹集救助资金三万元，慰问困难儿童。\n".encode("gb18030"),
+        "1 | 全年共筹集救助资金三万元",
+    ),
+}
+
+
+@pytest.mark.usefixtures("own_codes")
+@pytest.mark.parametrize(("path", "data", "shown"), READ_AS.values(), ids=READ_AS)
+def test_the_source_line_is_shown_whatever_its_encoding(path: str, data: bytes, shown: str) -> None:
+    Path("reports").mkdir()
+    Path(path).write_bytes(data)
+    written = rendered("text", with_faults(Fault(path, 1, 1, "FED902", Message("wrong"))))
+    assert written.split("\n")[3].startswith(shown)
+    assert "\r" not in written
 
 
 @pytest.mark.usefixtures("own_codes")
@@ -620,6 +664,23 @@ def test_markdown_fences_cannot_be_closed_by_a_block() -> None:
     assert [token.content for token in tokens if token.type == "fence"] == ["```\n# no heading\n````\n"]
 
 
+BLOCKS = {
+    "unified": ("@@ -1 +1 @@\n-a\n+b", "diff"),
+    "changes": ("+ a.txt:1:2 money.amount\n    筹集【3万元】\n~ a.txt:2:1 x", "diff"),
+    "card": ("money.amount\n  - title", "text"),
+    "indented": ("  a\n  b", "text"),
+}
+
+
+@pytest.mark.usefixtures("own_codes")
+@pytest.mark.parametrize(("block", "language"), BLOCKS.values(), ids=BLOCKS)
+def test_markdown_shows_a_diff_in_colours(block: str, language: str) -> None:
+    tokens = MarkdownIt("commonmark").parse(
+        rendered("markdown", Outcome("show", "", 1, Message("done"), blocks=(block,)))
+    )
+    assert [(token.info, token.content) for token in tokens if token.type == "fence"] == [(language, f"{block}\n")]
+
+
 @pytest.mark.usefixtures("own_codes")
 def test_markdown_of_many_findings_fits_a_comment() -> None:
     faults = [Fault("rules/money.toml", line, 1, "FED902", Message("错" * 40), "money.amount") for line in range(999)]
@@ -840,6 +901,24 @@ def test_a_pack_that_cannot_be_loaded_comes_out_in_every_format(
     )
     if form in {"junit", "json", "sarif", "text"}:
         assert UNKNOWN.message in out
+
+
+def test_a_broken_pack_still_gives_every_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the codes, pages and sentences of the project itself."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(default_pack_path(), "pack")
+    with Path("pack/money.toml").open("a", encoding="utf-8") as file:
+        file.write("patern = '元'\n")
+    lines = Path("pack/money.toml").read_text(encoding="utf-8").count("\n")
+    with pytest.raises(typer.Exit) as end, report.loading("test", [], ["t.xml", "s.sarif", "r.json", "r.txt"], "zh"):
+        load_pack(Path("pack"))
+    assert end.value.exit_code == 3
+    [case] = ET.parse("t.xml").iter("testcase")  # noqa: S314 - our own
+    assert (case.get("file"), case.get("line"), case[0].tag) == ("pack/money.toml", str(lines), "error")
+    [result] = json.loads(Path("s.sarif").read_bytes())["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == lines
+    assert json.loads(Path("r.json").read_bytes())["exit_code"] == 3
+    assert f"\n{lines} | patern = '元'\n" in Path("r.txt").read_text(encoding="utf-8")
 
 
 # Pages of the codes

@@ -50,27 +50,32 @@ def fold(text: str, room: int, *, hang: int = 0) -> list[str]:
     All lines but the first are indented by `hang` columns.
     """
     pieces: list[str] = []
-    for line in text.split("\n"):
-        rest = " " * (hang if pieces else 0) + visible(line)
-        while width(rest) > room:
-            cut = _cut(rest, room)
-            pieces.append(rest[:cut].rstrip())
-            rest = " " * hang + rest[cut:].lstrip()
-        pieces.append(rest.rstrip())
+    for line in map(visible, text.split("\n")):
+        at = 0
+        while True:
+            indent = " " * (hang if pieces else 0)
+            end = _fits(line, at, room - len(indent))
+            cut = end if end == len(line) else _break(line, at, end)
+            pieces.append((indent + line[at:cut]).rstrip())
+            if cut == len(line):
+                break
+            at = next((place for place in range(cut, len(line)) if not line[place].isspace()), len(line))
     return pieces
 
 
-def _cut(line: str, room: int) -> int:
-    """Where to break a line that is wider than `room`; at least one character goes before."""
-    fits = used = 0
-    for char in line:
-        used += _columns(char)
+def _fits(line: str, at: int, room: int) -> int:
+    """Where what fits into `room` columns ends; at least one character does."""
+    used = 0
+    for place in range(at, len(line)):
+        used += _columns(line[place])
         if used > room:
-            break
-        fits += 1
-    most = max(fits, 1)
-    indent = len(line) - len(line.lstrip())
-    return next((cut for cut in range(most, indent, -1) if _may_break(line, cut)), max(most, indent + 1))
+            return max(place, at + 1)
+    return len(line)
+
+
+def _break(line: str, at: int, end: int) -> int:
+    """The last place to break a line between `at` and `end`; `end` where there is none."""
+    return next((cut for cut in range(end, at, -1) if _may_break(line, cut)), end)
 
 
 def _may_break(line: str, cut: int) -> bool:
@@ -123,12 +128,19 @@ def pointed(line: str, column: int, end_column: int | None, room: int) -> tuple[
         end_column: Where they end, exclusive; one caret where that is not known.
         room: The columns there are.
     """
-    cells = [_cell(char) for char in line]
-    first = min(max(column - 1, 0), len(cells))
-    last = min(max(end_column - 1 if end_column else 0, first + 1), max(len(cells), first + 1))
-    low, high = _window(cells, first, last, room)
-    shown = "…" * (low > 0) + "".join(cell.shown for cell in cells[low:high]) + "…" * (high < len(cells))
-    before = (low > 0) + _width(cells[low:first])
+    start = min(max(column - 1, 0), len(line))
+    # Of a line that is long only the stretch is looked at that could be shown.
+    base, top = max(start - room, 0), start + room
+    cells = [_cell(char) for char in line[base:top]]
+    first = start - base
+    last = min(max(end_column - 1 - base if end_column else 0, first + 1), max(len(cells), first + 1))
+    if base == 0 and top >= len(line) and _width(cells) <= room:
+        low, high = 0, len(cells)
+    else:
+        low, high = _window(cells, first, last, room)
+    cut = base + low > 0
+    shown = "…" * cut + "".join(cell.shown for cell in cells[low:high]) + "…" * (base + high < len(line))
+    before = cut + _width(cells[low:first])
     return shown.rstrip(), " " * before + "^" * max(_width(cells[first : min(last, high)]), 1)
 
 
@@ -142,9 +154,7 @@ def _width(cells: Sequence[_Cell]) -> int:
 
 
 def _window(cells: Sequence[_Cell], first: int, last: int, room: int) -> tuple[int, int]:
-    """The part of a line that is shown: what is pointed at, a third of the room before it, the rest after it."""
-    if _width(cells) <= room:
-        return 0, len(cells)
+    """The part of a line that has room: what is pointed at, a third of the room before it, the rest after it."""
     left = room - 2  # for the signs of what is cut off
     low = high = first
     while high < last and high < len(cells) and _width(cells[low : high + 1]) <= left:

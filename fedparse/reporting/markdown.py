@@ -107,7 +107,12 @@ def _block(block: str, language: Language) -> Iterator[str]:
     """A text as it is, in a fence that no line of it can close."""
     fence = "`" * max([3, *(len(run) + 1 for run in _FENCES.findall(block))])
     lines = [visible(line) for line in block.rstrip("\n").split("\n")]
-    yield f"{fence}diff" if any(line.startswith("@@ ") for line in lines) else f"{fence}text"
+    yield fence + ("diff" if _is_diff(lines) else "text")
     yield from lines[:_MOST_LINES]
     yield fence
     yield from _more(len(lines) - _MOST_LINES, language)
+
+
+def _is_diff(lines: Sequence[str]) -> bool:
+    """Whether lines that are more (`+`) and less (`-`) may be shown in their colours."""
+    return all(line[:1] in "+-~@ " for line in lines) and any(line[:1] in {"+", "-"} for line in lines)

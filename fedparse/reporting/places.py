@@ -5,6 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from fedparse.errors import SourceError
+from fedparse.sources import read_bytes
+
+_PACK_FILES = (".toml", ".tsv")
+
 
 def shown_path(path: str) -> str:
     """A path as outputs name it: relative to the working directory where it lies below it, with forward slashes."""
@@ -30,6 +35,20 @@ class SourceLines:
 
 def _lines(path: str) -> list[str]:
     try:
-        return Path(path).read_bytes().decode("utf-8-sig", "replace").split("\n")
+        # What is no regular file might never end.
+        return _text(Path(path).read_bytes(), path).split("\n") if path and Path(path).is_file() else []
     except (OSError, ValueError):
         return []
+
+
+def _text(data: bytes, path: str) -> str:
+    """The text of a file of a pack, which is UTF-8 or wrong, or of a report, which may have any encoding."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if path.endswith(_PACK_FILES):
+            return data.decode("utf-8-sig", "replace")
+    try:
+        return read_bytes(data, name=path).text
+    except SourceError:
+        return ""
