@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.options import RulesDir, defaults, rules_or_default
 from fedparse.cli.rules import report
 
 FORMATS = report.FORMATS
@@ -29,12 +30,21 @@ def _fitting(ctx: typer.Context, name: str, value: list[str] | None) -> list[str
 
 
 def _language(value: str | None) -> str | None:
-    return value if value is None else report.chosen_language(value)
+    return defaults().lang if value is None else report.chosen_language(value)
 
 
-Pack = Annotated[Path | None, typer.Argument(metavar="PATH", help=texts.PACK, show_default=False)]
-Packs = Annotated[list[Path] | None, typer.Argument(metavar="PATH…", help=texts.PACK, show_default=False)]
-Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help=texts.RULES_DIR)]
+def _packs(value: list[Path] | None) -> list[Path] | None:
+    rules = None if value else rules_or_default(None)
+    return [rules] if rules else value
+
+
+Pack = Annotated[
+    Path | None, typer.Argument(metavar="PATH", callback=rules_or_default, help=texts.PACK, show_default=False)
+]
+Packs = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATH…", callback=_packs, help=texts.PACK, show_default=False)
+]
+Rules = RulesDir
 Ids = Annotated[list[str] | None, typer.Option("-k", metavar="ID", help=texts.RULE_ID, show_default=False)]
 Formats = Annotated[
     list[str] | None,
