@@ -108,7 +108,7 @@ def diff(old: str, new: str, corpus: Iterable[Path], options: Options | None = N
                 write_accepted(options.save_accepted, comparison.changes)
         except PackError as error:
             said = message("`{old}` and `{new}` cannot be compared", old=old, new=new)
-            return Outcome("diff", "", 0, said, faults=error.faults)
+            return Outcome("diff", "", 0, said, faults=error.faults, loaded=False)
         return _outcome(comparison, accepted, options)
 
 

@@ -283,7 +283,7 @@ def evaluate(rules: Path | None, paths: Sequence[Path], options: Options | None 
             write_figures(options.save, pack, totals)
     except PackError as error:
         said = message("the gold files cannot be scored")
-        return Outcome("eval", "", 0, said, faults=error.faults)
+        return Outcome("eval", "", 0, said, faults=error.faults, loaded=False)
     place = str(paths[0]) if paths else ""
     faults = [*gold.faults, *(fault for text in gold.texts for fault in text.faults)]
     faults += [*_too_low(totals, options.least, place), *saved.regressions(totals)]

@@ -8,6 +8,7 @@ import typer
 from fedparse.cli import texts
 from fedparse.cli.rules.diff import diff
 from fedparse.cli.rules.evaluate import evaluate
+from fedparse.cli.rules.codes import explain_code
 
 NOTHING = 4
 
@@ -54,3 +55,4 @@ def run_examples(
 
 rules_app.command("diff", help=texts.DIFF, short_help=texts.DIFF_SHORT)(diff)
 rules_app.command("eval", help=texts.EVAL, short_help=texts.EVAL_SHORT)(evaluate)
+rules_app.command("explain-code", help=texts.EXPLAIN_CODE, short_help=texts.EXPLAIN_CODE_SHORT)(explain_code)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.options import defaults
 from fedparse.cli.rules import options
 
 
@@ -23,10 +24,21 @@ def _known_sorts(values: list[str] | None) -> list[str]:
     return names
 
 
+def _corpus(values: list[Path] | None) -> list[Path]:
+    """The texts that are named, or those of the project's configuration."""
+    found = values or [*defaults().corpus]
+    if not found:
+        raise typer.BadParameter("name texts with --corpus, or `corpus` in fedparse.toml")
+    return found
+
+
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help=texts.DIFF_OLD, show_default=False)],
     new: Annotated[str, typer.Argument(metavar="NEW", help=texts.DIFF_NEW, show_default=False)],
-    corpus: Annotated[list[Path], typer.Option("--corpus", metavar="PATH", help=texts.CORPUS)],
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option("--corpus", metavar="PATH", callback=_corpus, help=texts.CORPUS, show_default=False),
+    ] = None,
     ids: options.Ids = None,
     fail_on: Annotated[
         list[str] | None, typer.Option("--fail-on", metavar="CHANGES", callback=_known_sorts, help=texts.FAIL_ON)
@@ -57,4 +69,4 @@ def diff(
         jobs=jobs,
         default=rules,
     )
-    report.finish(differences.diff(old, new, corpus, asked), formats, outputs, lang)
+    report.finish(differences.diff(old, new, corpus or (), asked), formats, outputs, lang)

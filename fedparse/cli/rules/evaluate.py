@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.options import defaults
 from fedparse.cli.rules import options
 
 
 def _least(values: list[str] | None) -> list[str]:
-    """Refuses what is neither `0.95` nor `TYPE=0.95`."""
+    """Refuses what is neither `0.95` nor `TYPE=0.95`; without any it is that of the project's configuration."""
     from fedparse.ruletools.evaluate import MENTIONS, SCORED  # noqa: PLC0415 - commands load only what they use
 
     known = (*SCORED, MENTIONS)
@@ -28,11 +29,23 @@ def _least(values: list[str] | None) -> list[str]:
             right = False
         if not right:
             raise typer.BadParameter(f"`{bar}` is no number from 0 to 1")
-    return values or []
+    least = defaults().min_f1
+    return values or ([] if least is None else [str(least)])
+
+
+def _gold(values: list[Path] | None) -> list[Path]:
+    """The directories that are named, or those of the project's configuration."""
+    found = values or [*defaults().gold]
+    if not found:
+        raise typer.BadParameter("name gold files with --gold, or `gold` in fedparse.toml")
+    return found
 
 
 def evaluate(
-    gold: Annotated[list[Path], typer.Option("--gold", metavar="DIR", help=texts.GOLD)],
+    gold: Annotated[
+        list[Path] | None,
+        typer.Option("--gold", metavar="DIR", callback=_gold, help=texts.GOLD, show_default=False),
+    ] = None,
     types: Annotated[list[str] | None, typer.Option("-k", metavar="TYPE", help=texts.EVAL_TYPE)] = None,
     min_f1: Annotated[
         list[str] | None, typer.Option("--min-f1", metavar="F1", callback=_least, help=texts.MIN_F1)
@@ -58,4 +71,4 @@ def evaluate(
         listed=listed,
         right=right,
     )
-    report.finish(evaluation.evaluate(rules, gold, asked), formats, outputs, lang)
+    report.finish(evaluation.evaluate(rules, gold or (), asked), formats, outputs, lang)
