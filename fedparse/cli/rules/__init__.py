@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.rules.codes import explain_code
 from fedparse.cli.rules.diff import diff
 from fedparse.cli.rules.evaluate import evaluate
-from fedparse.cli.rules.codes import explain_code
 
 NOTHING = 4
 
