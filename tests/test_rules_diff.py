@@ -676,7 +676,7 @@ def test_the_command(options: list[str], code: int, packs: Packs, corpus: Path) 
     if code == 2:
         assert "did you mean `lost`?" in done.output
     if code == 1:
-        assert done.output.count("FED080") == 2
+        assert done.output.count("error[FED080]") == 2
 
 
 def test_the_command_fails_on_all_that_is_not_accepted(packs: Packs, corpus: Path, tmp_path: Path) -> None:
@@ -687,4 +687,4 @@ def test_the_command_fails_on_all_that_is_not_accepted(packs: Packs, corpus: Pat
     (corpus / "b.txt").write_text(TEXT, encoding="utf-8")
     done = CliRunner().invoke(app, [*arguments, "--baseline", file])
     assert done.exit_code == 1
-    assert done.output.count("FED082") == 2
+    assert done.output.count("error[FED082]") == 2

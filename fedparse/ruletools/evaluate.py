@@ -446,7 +446,7 @@ def _rules(verdicts: Iterable[Verdict]) -> dict[tuple[str, str], Score]:
     """The scores of what each rule made, by rule and type."""
     by_rule: defaultdict[tuple[str, str], list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        if verdict.found and verdict.found.rule:
+        if verdict.found and verdict.found.rule and not verdict.excused:
             by_rule[verdict.found.rule, verdict.type].append(verdict)
     return {key: score(by_rule[key]) for key in sorted(by_rule)}
 
