@@ -33,9 +33,7 @@ class Message:
     def said(self, language: Language) -> str:
         """The sentence in a language; in English where there is no translation."""
         template = self.template if language == "en" else catalogue(language).get(self.template, self.template)
-        values = {
-            name: value.said(language) if isinstance(value, Message) else value for name, value in self.values
-        }
+        values = {name: value.said(language) if isinstance(value, Message) else value for name, value in self.values}
         return template.format(**values) if values else template
 
 

@@ -90,7 +90,13 @@ class _Checker:
 
     def fault(self, rule: Rule, key: str, message: str, element: int | None = None) -> Fault:
         place = self.place(rule.path, "rule", rule.index, key, element)
-        return Fault(str(Path(self.pack.path) / rule.path), place.line, place.column, "FED050", Message(f"rule `{rule.id}`: {message}"))
+        return Fault(
+            str(Path(self.pack.path) / rule.path),
+            place.line,
+            place.column,
+            "FED050",
+            Message(f"rule `{rule.id}`: {message}"),
+        )
 
     def uncompiled(self) -> Iterator[Fault]:
         """Patterns that are no regular expressions, without those that only repeat what is wrong in a macro."""
@@ -118,7 +124,9 @@ class _Checker:
             if wrong:
                 place = self.place("macros.toml", f"macro.{name}", 0, "starts")
                 message = f"macro `{name}`: `pattern` and `starts` do not begin alike: {wrong}"
-                yield Fault(str(Path(self.pack.path) / "macros.toml"), place.line, place.column, "FED050", Message(message))
+                yield Fault(
+                    str(Path(self.pack.path) / "macros.toml"), place.line, place.column, "FED050", Message(message)
+                )
 
 
 def _uncompiled(pattern: LazyPattern, broken: Iterable[str]) -> Iterator[Fault]:

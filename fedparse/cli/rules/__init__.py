@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.rules.explain import explain
 
 NOTHING = 4
 
@@ -48,3 +49,6 @@ def run_examples(
     typer.echo(f"{len(results) - len(failed)} of {len(results)} examples hold")
     if failed:
         raise typer.Exit(1)
+
+
+rules_app.command("explain", help=texts.EXPLAIN, short_help=texts.EXPLAIN_SHORT)(explain)

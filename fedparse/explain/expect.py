@@ -1,0 +1,109 @@
+"""What a person marked as wanted, against what was made: for each span whether it is there, and if not, why."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from fedparse.explain.values import Expected, Try
+from fedparse.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from fedparse.examples import Example
+    from fedparse.explain.evidence import Evidence
+    from fedparse.explain.values import Made, Place, Unmade
+    from fedparse.messages import Message
+    from fedparse.model import Span
+
+MAIN_FIELDS: Mapping[str, str] = {
+    "date": "edtf",
+    "count": "value",
+    "money": "amount",
+    "ratio": "value",
+    "program": "name",
+    "document": "kind",
+    "heading": "number",
+}
+"""The field that a marked value without a key is of, by kind."""
+_CLOSEST = 3
+
+
+def expected(
+    marks: Example, evidence: Evidence, made: Sequence[Made], unmade: Sequence[Unmade], tries: Iterable[Try]
+) -> Iterator[Expected]:
+    """For each marked span what became of it."""
+    tried = [attempt for attempt in tries if attempt.fate == "failed"] if marks.spans else []
+    for span, wanted in zip(marks.spans, marks.values, strict=True):
+        place = evidence.source_place(span)
+        there = [item for item in made if item.place.span == span and item.kind != "diagnostic"]
+        if there:
+            wrong = tuple(_differences(there[0], wanted))
+            says = wrong or (message("it was made, by {rule}", rule=there[0].rule.id if there[0].rule else ""),)
+            yield Expected(place, wanted, not wrong, says)
+            continue
+        says = (*_instead(made, span), *_came_to_nothing(unmade, span)) or (message("nothing was made there"),)
+        yield Expected(place, wanted, False, says, tuple(_closest(tried, place)))
+
+
+def _differences(made: Made, wanted: Mapping[str, str]) -> Iterator[Message]:
+    for key, value in wanted.items():
+        name = key or MAIN_FIELDS.get(made.kind, "value")
+        got = made.values.get(name)
+        if not _same(value, got):
+            rule = made.rule.id if made.rule else ""
+            yield message(
+                "it was made by {rule}, but {name} is {got}, not {wanted}", rule=rule, name=name, got=got, wanted=value
+            )
+
+
+def _same(wanted: str, got: object) -> bool:
+    if isinstance(got, int | Decimal) and not isinstance(got, bool):
+        try:
+            return Decimal(wanted) == Decimal(got)
+        except InvalidOperation:
+            return False
+    return wanted == ("null" if got is None else str(got))
+
+
+def _instead(made: Iterable[Made], span: Span) -> Iterator[Message]:
+    """What was made of other spans that share a character with the one that is wanted."""
+    for item in made:
+        if item.rule and item.kind != "diagnostic" and _overlap(item.place.span, span):
+            yield (
+                message("`{text}` was made instead, by {rule}", text=item.place.surface, rule=item.rule.id)
+                if item.kind != "guard"
+                else message(
+                    "the guard {rule} took `{text}`: a fixed phrase, no figure",
+                    text=item.place.surface,
+                    rule=item.rule.id,
+                )
+            )
+
+
+def _came_to_nothing(unmade: Iterable[Unmade], span: Span) -> Iterator[Message]:
+    for item in unmade:
+        if _overlap(item.place.span, span):
+            yield message(
+                "{rule} read `{text}` there: {reason}", rule=item.rule.id, text=item.place.surface, reason=item.says
+            )
+
+
+def _closest(tries: Iterable[Try], place: Place) -> list[Try]:
+    """The rules that failed at the wanted span, those of which most stands there first."""
+    there = [attempt for attempt in tries if _overlap(attempt.place.span, place.span)]
+    there.sort(key=lambda attempt: (_missing(attempt), -_standing(attempt), attempt.rule.id))
+    return there[:_CLOSEST]
+
+
+def _missing(attempt: Try) -> int:
+    return sum(not step.held for step in attempt.steps)
+
+
+def _standing(attempt: Try) -> int:
+    return sum(step.held for step in attempt.steps)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
