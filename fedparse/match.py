@@ -44,7 +44,7 @@ def _begin_in(found: Sequence[_T], stretch: Span) -> Sequence[_T]:
 
 
 class Step(NamedTuple):
-    """One thing a rule asks for at a place, by its key in the pack: whether the text has it, and where it is looked for.
+    """One thing a rule asks for at a place, by its key in the pack: whether the text has it, and where it would stand.
 
     The span is empty for what stands on one side: where `before` must end, where `after` and a missing unit must start.
     """

@@ -6,11 +6,12 @@ so that it cannot disagree with what `parse` makes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fedparse.explain import near
 from fedparse.explain.evidence import Evidence, Verdict
-from fedparse.explain.expect import expected
+from fedparse.explain.expect import expected, instead
 from fedparse.explain.lines import Lines
 from fedparse.explain.steps import asked, near_miss
 from fedparse.explain.values import (
@@ -86,7 +87,7 @@ def explain(
         text=source.text[slice(*within)],
         made=tuple(item for item in made if _touches(item.place.span, within)),
         unmade=tuple(item for item in unmade if _touches(item.place.span, within)),
-        trace=_trace(evidence, rule, within) if rule else None,
+        trace=_trace(evidence, rule, within, made) if rule else None,
         expected=tuple(expected(marks, evidence, made, unmade, tries_of(evidence, pack, rule))) if marks else (),
     )
 
@@ -128,15 +129,22 @@ def _everything(evidence: Evidence) -> tuple[list[Made], list[Unmade]]:
     return made, unmade
 
 
-def _trace(evidence: Evidence, rule: Rule, within: Span) -> Trace:
+def _trace(evidence: Evidence, rule: Rule, within: Span, made: Sequence[Made]) -> Trace:
     """What one rule did in a stretch of the source."""
     if rule.kind in _LAYOUT:
         rows = tuple(t for t in Lines(evidence).tries(rule, within, closely=True) if _touches(t.place.span, within))
         return Trace(rule, rows, _in_all(rule, rows))
     attempts = [a for a in _attempts(evidence, rule) if _touches(evidence.place(_stretch(a)).span, within)]
     closely = len(attempts) <= _CLOSE_LOOKS
-    tries = tuple(_try(evidence, attempt, closely=closely) for attempt in attempts)
+    tries = tuple(_beside(_try(evidence, attempt, closely=closely), made) for attempt in attempts)
     return Trace(rule, tries, _in_all(rule, tries), None if tries else _near_anchor(evidence, rule, within))
+
+
+def _beside(attempt: Try, made: Sequence[Made]) -> Try:
+    """A place with what other rules made there, when the rule did not match."""
+    if attempt.fate != "failed":
+        return attempt
+    return replace(attempt, instead=tuple(instead(made, attempt.place.span)))
 
 
 def _attempts(evidence: Evidence, rule: Rule) -> Iterator[Attempt]:
@@ -208,10 +216,16 @@ def _no_start(rule: Rule) -> Message:
 
 def _near_anchor(evidence: Evidence, rule: Rule, within: Span) -> Near | None:
     """What a rule that can start nowhere nearly starts from."""
-    pattern = rule.pattern or (evidence.pack.macros.get(rule.anchor) if rule.anchor != "number" else None)
     stretch = evidence.found.text.within(within) if evidence.text else None
-    miss = near.nearest(pattern, evidence.text, stretch) if pattern and stretch else None
-    return evidence.near("pattern" if rule.pattern else "anchor", miss) if miss else None
+    if stretch is None or rule.anchor == "number":
+        return None
+    key = "anchor" if rule.anchor else "pattern"
+    lexicon = evidence.pack.lexicons.get(rule.anchor)
+    if lexicon:
+        miss = near.nearest_term(lexicon.rows, evidence.text, stretch)
+    else:
+        miss = near.nearest(rule.pattern or evidence.pack.macros[rule.anchor], evidence.text, stretch)
+    return evidence.near(key, miss) if miss else None
 
 
 def tries_of(evidence: Evidence, pack: RulePack, rule: Rule | None) -> Iterator[Try]:

@@ -27,7 +27,7 @@ MAIN_FIELDS: Mapping[str, str] = {
     "heading": "number",
 }
 """The field that a marked value without a key is of, by kind."""
-_CLOSEST = 3
+_CLOSEST = 4
 
 
 def expected(
@@ -43,7 +43,7 @@ def expected(
             says = wrong or (message("it was made, by {rule}", rule=there[0].rule.id if there[0].rule else ""),)
             yield Expected(place, wanted, not wrong, says)
             continue
-        says = (*_instead(made, span), *_came_to_nothing(unmade, span)) or (message("nothing was made there"),)
+        says = (*instead(made, span), *_came_to_nothing(unmade, span)) or (message("nothing was made there"),)
         yield Expected(place, wanted, False, says, tuple(_closest(tried, place)))
 
 
@@ -67,19 +67,16 @@ def _same(wanted: str, got: object) -> bool:
     return wanted == ("null" if got is None else str(got))
 
 
-def _instead(made: Iterable[Made], span: Span) -> Iterator[Message]:
+def instead(made: Iterable[Made], span: Span) -> Iterator[Message]:
     """What was made of other spans that share a character with the one that is wanted."""
     for item in made:
         if item.rule and item.kind != "diagnostic" and _overlap(item.place.span, span):
-            yield (
-                message("`{text}` was made instead, by {rule}", text=item.place.surface, rule=item.rule.id)
-                if item.kind != "guard"
-                else message(
-                    "the guard {rule} took `{text}`: a fixed phrase, no figure",
-                    text=item.place.surface,
-                    rule=item.rule.id,
-                )
-            )
+            template = _GUARDED if item.kind == "guard" else _OTHER
+            yield message(template, text=item.place.surface, rule=item.rule.id)
+
+
+_GUARDED = "the guard {rule} takes `{text}`: a fixed phrase, no figure"
+_OTHER = "here {rule} made `{text}`"
 
 
 def _came_to_nothing(unmade: Iterable[Unmade], span: Span) -> Iterator[Message]:
@@ -91,10 +88,13 @@ def _came_to_nothing(unmade: Iterable[Unmade], span: Span) -> Iterator[Message]:
 
 
 def _closest(tries: Iterable[Try], place: Place) -> list[Try]:
-    """The rules that failed at the wanted span, those of which most stands there first."""
-    there = [attempt for attempt in tries if _overlap(attempt.place.span, place.span)]
+    """The rules that failed at the wanted span: of each kind the one that lacks least and has most of what it asks."""
+    there = [t for t in tries if t.rule.kind in MAIN_FIELDS and _overlap(t.place.span, place.span)]
     there.sort(key=lambda attempt: (_missing(attempt), -_standing(attempt), attempt.rule.id))
-    return there[:_CLOSEST]
+    best: dict[str, Try] = {}
+    for attempt in there:
+        best.setdefault(attempt.rule.kind, attempt)
+    return [*best.values()][:_CLOSEST]
 
 
 def _missing(attempt: Try) -> int:

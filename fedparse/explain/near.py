@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from fedparse.model import Span
     from fedparse.packs import LazyPattern
@@ -56,6 +56,22 @@ def nearest_before(behind: LazyPattern, text: str, end: int) -> Miss | None:
         found = _fuzzy(behind, "(?:{})", ahead).search(text, found.start() + 1, end)
     exact = _compiled(ahead, behind)
     return _mended(behind, exact, text, found)
+
+
+def nearest_term(terms: Iterable[str], text: str, stretch: Span) -> Miss | None:
+    """The stretch of a text in which the fewest characters, one in three at most, differ from those of a term."""
+    low, high = _window(stretch)
+    found: list[tuple[int, int, int, str]] = []
+    for term in terms:
+        most = min(len(term) // 3, _ERRORS)
+        for start in range(low, high - len(term) + 1) if most else ():
+            wrong = sum(map(str.__ne__, term, text[start : start + len(term)]))
+            if wrong <= most:
+                found.append((wrong, -len(term), start, term))
+    if not found:
+        return None
+    _, length, start, term = min(found)
+    return Miss((start, start - length), term)
 
 
 def reach(pattern: LazyPattern, text: str, start: int) -> int:

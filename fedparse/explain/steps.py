@@ -111,9 +111,17 @@ def _after(attempt: Attempt, step: Step, evidence: Evidence) -> Message:
     end = near.reach(after, text, start)
     chars = near.could_follow(after, text, start, end)
     bad = evidence.cite(evidence.in_line(end, end + _VIEW))
+    if end == start and after.lists and not chars:
+        names = ", ".join(sorted(after.lists))
+        return message(
+            "after it stands `{text}`, where `after` asks for a word of a list: {names}", text=bad, names=names
+        )
+    if end == start and not bad:
+        return message("the line ends after it; what `after` asks for begins with one of: {chars}", chars=chars)
+    if end == start and not chars:
+        left = evidence.cite(evidence.in_line(max(0, start - _VIEW), start, back=True))
+        return message("`after` does not hold between `{left}` and `{text}`", left=left, text=bad)
     if end == start:
-        if not bad:
-            return message("the line ends after it; what `after` asks for begins with one of: {chars}", chars=chars)
         return message(
             "after it stands `{text}`; what `after` asks for begins with one of: {chars}", text=bad, chars=chars
         )

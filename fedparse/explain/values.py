@@ -16,8 +16,9 @@ Fate = Literal["made", "lost", "refused", "outgrown", "uncounted", "unheard", "t
 """What became of a place where a rule could start.
 
 `made`: it made something. `lost`: another reading won. `refused`: its normaliser makes no value of it. `outgrown`: a
-guard inside a longer reading. `uncounted`: nothing stands there that could be counted. `unheard`: a diagnostic that does not
-hold here. `taken`: another rule on the same macro, or another marker, holds there. `failed`: the rule does not match.
+guard inside a longer reading. `uncounted`: nothing stands there that could be counted. `unheard`: a diagnostic or a
+marker that does not count here. `taken`: another rule on the same macro, or another marker, holds there. `failed`: the
+rule does not match.
 """
 
 

@@ -69,6 +69,8 @@ def target(asked: str) -> Target:
 
 
 def _is_file(name: str) -> bool:
+    if not name.strip():
+        return False
     try:
         return Path(name).exists() or _FILE_NAME.fullmatch(name) is not None
     except (OSError, ValueError):
@@ -211,8 +213,13 @@ class _Writer:
         yield from self._line(_sentence(unmade.says))
 
     def _expected(self, expected: Expected) -> Iterator[str]:
-        said = message("`{text}`: as marked") if expected.made else message("`{text}`: not as marked")
-        yield from self._head(expected.place, message(said.template, text=_short(expected.place.surface)))
+        text = _short(expected.place.surface)
+        told = (
+            message("`{text}`: as marked", text=text)
+            if expected.made
+            else message("`{text}`: not as marked", text=text)
+        )
+        yield from self._head(expected.place, told)
         for says in expected.says:
             yield from self._line(_sentence(says))
         if expected.closest:
@@ -381,19 +388,24 @@ def _folded(text: str, indent: str) -> list[str]:
     lines: list[str] = []
     current, used = indent, _columns(indent)
     for word in _WORDS.findall(_visible(text)):
-        for piece in [word] if _columns(word) < WIDTH - len(indent) - 2 else word:
-            if used + _columns(piece.rstrip()) > WIDTH and current.strip() and piece[0] not in _CLOSING:
+        for piece in [word] if _columns(word) < WIDTH // 2 else word:
+            # A mark may stand where a word would have to go on below.
+            room = WIDTH if piece[0] in _CLOSING else WIDTH - 2
+            if used + _columns(piece.rstrip()) > room and current.strip():
                 lines.append(current.rstrip())
                 current, used = indent + "  ", len(indent) + 2
-                piece = piece.lstrip()
-            current += piece
-            used += _columns(piece)
+            if current.strip() or piece.strip():
+                current += piece
+                used += _columns(piece)
     return [*lines, current.rstrip()]
 
 
-_WORDS = re.compile(r"[a-z_0-9]+=\S* ?|[!-~]+ ?|.")
-"""What is not broken at the end of a line: a field with its value, a word of Latin letters; else a character."""
-_CLOSING = frozenset("\u3001\u3002\uff0c\uff1a\uff1b\uff09\u201d")
+_WORDS = re.compile(r"`[^`]{1,16}`[!-/:-@]* ?|[a-z_0-9]+=\S* ?|[\uff08\u201c\u300c]?(?:[!-~]+ ?|.)")
+"""What is not broken at the end of a line: what is quoted, a field with its value, a Latin word; else a character.
+
+What opens a quotation or a bracket stands with what follows it.
+"""
+_CLOSING = frozenset("\u3001\u3002\uff0c\uff1a\uff1b\uff09\u201d\u300d")
 """Punctuation that begins no line."""
 
 
