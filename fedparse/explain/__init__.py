@@ -29,6 +29,7 @@ from fedparse.explain.values import (
 )
 from fedparse.messages import message
 from fedparse.pipeline import together
+from fedparse.timing import noticed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +80,12 @@ def explain(
         line: The number, from 1, of the only line that is explained.
         marks: What a person expects: the marked spans of the source, with the values wanted.
     """
-    evidence = Evidence(source, pack, year)
+    with noticed():
+        return _explained(Evidence(source, pack, year), rule, line, marks)
+
+
+def _explained(evidence: Evidence, rule: Rule | None, line: int | None, marks: Example | None) -> Explanation:
+    source, pack = evidence.source, evidence.pack
     within = evidence.line(line) if line else (0, len(source.text))
     made, unmade = _everything(evidence)
     return Explanation(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import regex
 
+from fedparse.timing import timed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -23,8 +25,12 @@ _SHARE = 2
 """… and at least so many right ones for each."""
 _WINDOW = 400
 """Fuzzy matching is slow: it looks at so many characters."""
+_SECONDS = 0.5
+"""So long a pattern may look for a near-miss; one that needs longer has none."""
 _QUESTIONS = 20_000
 """How often the pattern is asked while a stretch is mended; then it stays unknown what would match."""
+_SIDE = 64
+"""What stands on both sides, which a pattern may look at, is kept to so many characters."""
 _SHOWN = 12
 """So many of the characters that could stand somewhere are named."""
 
@@ -84,8 +90,9 @@ def reach(pattern: LazyPattern, text: str, start: int) -> int:
 
 def could_follow(pattern: LazyPattern, text: str, start: int, end: int) -> str:
     """Characters, of those the pattern names, with which a match that has come to `end` could go on."""
-    begun = text[:end]
-    possible = (c for c in alphabet(pattern) if pattern.compiled.match(begun + c, start, partial=True))
+    low = max(0, start - _SIDE)
+    begun = text[low:end]
+    possible = (c for c in alphabet(pattern) if pattern.compiled.match(begun + c, start - low, partial=True))
     return _first(possible)
 
 
@@ -134,7 +141,8 @@ def _inner(behind: LazyPattern) -> str:
 
 
 def _compiled(source: str, pattern: LazyPattern) -> regex.Pattern[str]:
-    return regex.compile(source, regex.MULTILINE, **cast("dict[str, Any]", pattern.lists))
+    compiled = regex.compile(source, regex.MULTILINE, **cast("dict[str, Any]", pattern.lists))
+    return timed(compiled, source, _SECONDS)
 
 
 def _fuzzy(pattern: LazyPattern, form: str, source: str = "") -> regex.Pattern[str]:
@@ -158,9 +166,9 @@ class _Mender:
     def __init__(self, exact: regex.Pattern[str], chars: list[str], text: str, span: Span) -> None:
         self._exact = exact
         self._chars = chars
-        self._before = text[: span[0]]
+        self._before = text[max(0, span[0] - _SIDE) : span[0]]
         self._old = text[slice(*span)]
-        self._after = text[span[1] :]
+        self._after = text[span[1] : span[1] + _SIDE]
         self._left = _QUESTIONS
 
     def mend(self, errors: int) -> str | None:
