@@ -235,6 +235,16 @@ def test_what_is_explained_is_what_is_parsed(path: Path) -> None:
         assert {(d.code, d.span) for d in report.diagnostics if d.code not in whole} <= told
 
 
+@pytest.mark.parametrize("kind", sorted({rule.kind for rule in PACK.rules} - {"report", "fact"}))
+def test_the_trace_of_a_rule_bears_its_examples_out(kind: str) -> None:
+    """A rule made something of each of its examples and nothing of its counter-examples, and the trace says so."""
+    for rule in PACK.of(kind):
+        made = {line: "made" in [t.fate for t in tried(parse_example(line).text, rule.id)] for line in rule.examples}
+        assert [line for line, is_made in made.items() if not is_made] == [], rule.id
+        for line in rule.counter_examples:
+            assert "made" not in [t.fate for t in tried(parse_example(line).text, rule.id)], (rule.id, line)
+
+
 def test_every_match_has_a_fate() -> None:
     """No example of any rule is left without a verdict, and every loss has a reason that its ranks bear out."""
     found = read(sentences(), PACK, year=2019)

@@ -172,7 +172,8 @@ def _try(evidence: Evidence, attempt: Attempt, *, closely: bool) -> Try:
     place = evidence.place(_stretch(attempt))
     if attempt.match:
         verdict = _verdict(evidence, attempt)
-        return Try(rule, evidence.place(verdict.span), steps, verdict.fate, verdict.says)
+        values = verdict.candidate.fields if verdict.candidate else {}
+        return Try(rule, evidence.place(verdict.span), steps, verdict.fate, verdict.says, values=values)
     if attempt.before_it:
         said = message("all it asks for stands there, but {rule} comes first", rule=attempt.before_it.id)
         return Try(rule, place, steps, "taken", said)

@@ -200,7 +200,7 @@ class Evidence:
             found.append(((token.numeral, token.end), "number", "anchor"))
             if token.lead:
                 found.append(((token.start, token.start + len(token.lead)), "lead", "anchor"))
-        return tuple(Group(name, self.cite(span), key) for span, name, key in sorted(found))
+        return tuple(Group(name, self.cite(span), key) for span, name, key in sorted(found) if span[0] < span[1])
 
     def _key(self, match: Match, name: str, span: Span) -> str:
         """The key of the rule that a group belongs to."""

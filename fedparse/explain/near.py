@@ -109,11 +109,11 @@ def forbids(behind: LazyPattern) -> bool:
 
 
 def alphabet(pattern: LazyPattern) -> list[str]:
-    """The characters that a pattern names, in their order."""
+    """The characters that a pattern names, in their order, Chinese ones first."""
     named = {char for char in pattern.source if not char.isascii() or char.isalnum() or char in "%.,:;-()"}
     for terms in pattern.lists.values():
         named.update(*terms)
-    return sorted(named)
+    return sorted(named, key=lambda char: (char.isascii(), char))
 
 
 def edits(found: str, mended: str) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from fedparse.messages import Message
     from fedparse.packs import LazyPattern, Rule
 
+_FEW = 3
+"""Where more characters could go on than these, none of them is nearer than the others."""
 _VIEW = 8
 """So many characters of what stands beside a place are shown."""
 
@@ -36,7 +38,9 @@ def near_miss(attempt: Attempt, evidence: Evidence) -> Near | None:
     rule, (key, _, (start, _)), text = attempt.rule, failed[0], evidence.text
     miss = None
     if key == "after" and rule.after:
-        miss = near.nearest_after(rule.after, text, start)
+        end = near.reach(rule.after, text, start)
+        if len(near.could_follow(rule.after, text, start, end).split()) <= _FEW:
+            miss = near.nearest_after(rule.after, text, start)
     elif key == "before" and rule.before and not near.forbids(rule.before):
         miss = near.nearest_before(rule.before, text, start)
     return miss and evidence.near(key, miss)

@@ -98,7 +98,7 @@ class Near(NamedTuple):
 class Try:
     """A place where a rule could start: what it asked for there, what became of it, and the nearest near-miss.
 
-    `instead` says what other rules made there when this one made nothing.
+    `values` are the fields its normaliser gave. `instead` says what other rules made there when this one made nothing.
     """
 
     rule: Rule
@@ -108,6 +108,7 @@ class Try:
     says: Message
     near: Near | None = None
     instead: tuple[Message, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def failed(self) -> str:

@@ -186,12 +186,7 @@ class _Writer:
                 for g in made.groups
             ]
             yield from self._line(message("its parts: {parts}", parts=_listed(groups)))
-        values = _values(made.values)
-        if values and made.rule and made.rule.normaliser:
-            name = made.rule.normaliser
-            yield from self._line(message("the normaliser `{name}` made of it: {values}", name=name, values=values))
-        elif values:
-            yield from self._line(message("it was read as: {values}", values=values))
+        yield from self._read_as(made.rule, made.values)
         if made.item:
             yield from self._line(message("what is counted: {item}", item=made.item))
         if made.per:
@@ -204,6 +199,14 @@ class _Writer:
                 reason=beaten.says,
             )
             yield from self._line(said)
+
+    def _read_as(self, rule: Rule | None, fields: Mapping[str, object]) -> Iterator[str]:
+        values = _values(fields)
+        if values and rule and rule.normaliser:
+            name = rule.normaliser
+            yield from self._line(message("the normaliser `{name}` made of it: {values}", name=name, values=values))
+        elif values:
+            yield from self._line(message("it was read as: {values}", values=values))
 
     def _unmade(self, unmade: Unmade) -> Iterator[str]:
         yield from self._head(
@@ -251,6 +254,7 @@ class _Writer:
             yield from self._line(message("fails at `{key}`: {says}", key=step.key, says=step.says))
         if not failed:
             yield from self._line(_sentence(attempt.says))
+        yield from self._read_as(attempt.rule, attempt.values)
         for says in attempt.instead:
             yield from self._line(_sentence(says))
         yield from self._near(attempt.near, _INDENT)
@@ -319,7 +323,9 @@ def _values(values: Mapping[str, object]) -> str:
         for name, field in values.items()
         if field is not None and not (name in {"min", "max"} and field == value) and (name, field) != _PLAINLY
     }
-    return " ".join(f"{name}={field}" for name, field in told.items())
+    return " ".join(
+        f"{name}={str(field).lower() if isinstance(field, bool) else field}" for name, field in told.items()
+    )
 
 
 _PLAINLY = ("comparator", "=")
@@ -481,6 +487,7 @@ class _Data:
             "steps": [
                 {"key": step.key, "held": step.held, "says": self._writer.say(step.says)} for step in attempt.steps
             ],
+            "values": {name: _plain(value) for name, value in attempt.values.items()},
             "instead": [self._writer.say(says) for says in attempt.instead],
             "near": _near(attempt.near),
         }
