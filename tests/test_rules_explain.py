@@ -193,6 +193,13 @@ def test_a_marked_span_that_is_part_of_what_was_made_is_told_so() -> None:
     assert "here money.amount made `30万元`" in map(str, found.says)
 
 
+def test_a_number_that_no_rule_reads_names_the_rules_that_came_closest() -> None:
+    [unread] = explained("发放3000,救助5户").unread
+    assert unread.place.surface == "3000"
+    failed = {attempt.rule.id: attempt.failed for attempt in unread.closest}
+    assert failed["money.amount"] == "unit"
+
+
 # It cannot disagree with the pipeline
 
 
@@ -247,6 +254,10 @@ def test_the_trace_of_a_rule_bears_its_examples_out(kind: str) -> None:
 
 def test_every_match_has_a_fate() -> None:
     """No example of any rule is left without a verdict, and every loss has a reason that its ranks bear out."""
+    unmade = explained(sentences()).unmade
+    assert {item.fate for item in unmade} == {"lost", "refused", "outgrown", "uncounted"}
+    assert all(item.rule.kind == "guard" for item in unmade if item.fate == "outgrown")
+    assert all(item.rule.constants["item"] == "before" for item in unmade if item.fate == "uncounted")
     found = read(sentences(), PACK, year=2019)
     overriding = Overriding([*found.winners, *(loss.candidate for loss in found.losses)])
     reasons = {reason(loss, overriding) for loss in found.losses}
@@ -374,3 +385,4 @@ def test_the_command(arguments: list[str], code: int, said: str) -> None:
     assert done.exit_code == code, done.output
     assert said in done.output
     assert "Traceback" not in done.output
+    assert [line for line in done.output.split("\n") if columns(line) > 80] == []

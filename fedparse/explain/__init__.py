@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fedparse.explain import near
 from fedparse.explain.evidence import Evidence, Verdict
-from fedparse.explain.expect import expected, instead
+from fedparse.explain.expect import closest, expected, instead
 from fedparse.explain.lines import Lines
 from fedparse.explain.steps import asked, near_miss
 from fedparse.explain.values import (
@@ -26,9 +26,12 @@ from fedparse.explain.values import (
     Trace,
     Try,
     Unmade,
+    Unread,
 )
+from fedparse.match import Anchors
 from fedparse.messages import message
 from fedparse.pipeline import together
+from fedparse.spans import Taken
 from fedparse.timing import noticed
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ __all__ = [
     "Trace",
     "Try",
     "Unmade",
+    "Unread",
     "explain",
 ]
 
@@ -93,6 +97,7 @@ def _explained(evidence: Evidence, rule: Rule | None, line: int | None, marks: E
         text=source.text[slice(*within)],
         made=tuple(item for item in made if _touches(item.place.span, within)),
         unmade=tuple(item for item in unmade if _touches(item.place.span, within)),
+        unread=tuple(_unread(evidence, [*made, *unmade], within)),
         trace=_trace(evidence, rule, within, made) if rule else None,
         expected=tuple(expected(marks, evidence, made, unmade, tries_of(evidence, pack, rule))) if marks else (),
     )
@@ -133,6 +138,19 @@ def _everything(evidence: Evidence) -> tuple[list[Made], list[Unmade]]:
     made.sort(key=lambda item: (item.place.span, item.kind))
     unmade.sort(key=lambda item: (item.place.span, item.rule.id))
     return made, unmade
+
+
+def _unread(evidence: Evidence, told: Sequence[Made | Unmade], within: Span) -> Iterator[Unread]:
+    """The numbers of which nothing is told, with the rules that came closest to reading them."""
+    matcher, text = evidence.tools.matcher, evidence.text
+    rules = [rule for rule in evidence.pack.rules if rule.anchor == "number" and rule.kind in together("count")]
+    taken = Taken(item.place.span for item in told)
+    for token in evidence.anchors.numbers:
+        place = evidence.place((token.start, token.end))
+        if _touches(place.span, within) and not taken.overlaps(place.span):
+            here = Anchors([token], {})
+            tried = [a for rule in rules for a in matcher.attempts(rule, text, together("count"), here)]
+            yield Unread(place, tuple(_try(evidence, attempt, closely=False) for attempt in closest(tried)))
 
 
 def _trace(evidence: Evidence, rule: Rule, within: Span, made: Sequence[Made]) -> Trace:

@@ -125,17 +125,27 @@ class Evidence:
 
     def verdicts(self, match: Match) -> list[Verdict]:
         """What became of a match of a rule that makes mentions or guards: one for each value."""
-        rule = match.rule
+        made = self._normalised(match)
+        if not isinstance(made, str):
+            return [self._verdict(candidate) for candidate in made]
+        said = message(
+            "it matches, but the normaliser `{name}` makes no value of it: {reason}",
+            name=match.rule.normaliser,
+            reason=_clause(made),
+        )
+        return [Verdict(None, match.span, "refused", said)]
+
+    def _normalised(self, match: Match) -> list[Candidate] | str:
+        """What a normaliser makes of a match, or why it makes nothing."""
         context = self._contexts[self.found.text.report(match.span[0])]
-        values = NORMALISERS[rule.normaliser](match, context)
-        if isinstance(values, str):
-            said = message(
-                "it matches, but the normaliser `{name}` makes no value of it: {reason}",
-                name=rule.normaliser,
-                reason=_clause(values),
-            )
-            return [Verdict(None, match.span, "refused", said)]
-        return [self._verdict(Candidate(rule, span, fields)) for span, fields in values]
+        values = NORMALISERS[match.rule.normaliser](match, context)
+        return values if isinstance(values, str) else [Candidate(match.rule, *value) for value in values]
+
+    @cached_property
+    def _candidates(self) -> Sequence[Candidate]:
+        """All candidates, those too that were dropped without a loss."""
+        found = map(self._normalised, self.matches)
+        return [candidate for made in found if not isinstance(made, str) for candidate in made]
 
     def _verdict(self, candidate: Candidate) -> Verdict:
         key = candidate.rule.id, candidate.span
@@ -144,8 +154,7 @@ class Evidence:
         if key in self._lost:
             loss = self._lost[key]
             return Verdict(candidate, candidate.span, "lost", self._lost_to(loss), loss.winner.rule.id)
-        readings = [*self.found.winners, *(loss.candidate for loss in self.found.losses)]
-        wider = outgrown(candidate, readings) if candidate.rule.kind == "guard" else None
+        wider = outgrown(candidate, self._candidates) if candidate.rule.kind == "guard" else None
         if wider:
             said = message(
                 "it matches, but a guard guards nothing inside a longer reading: `{rule}` reads `{text}`",
@@ -157,12 +166,13 @@ class Evidence:
         return Verdict(candidate, candidate.span, "uncounted", said)
 
     def _lost_to(self, loss: Loss) -> Message:
-        winner = loss.winner
+        loser, winner = loss
+        guarded = winner.rule.kind == "guard" != loser.rule.kind
         return message(
             "it matches, but it lost to {rule} `{text}`: {reason}",
             rule=winner.rule.id,
             text=self.cite(winner.span),
-            reason=_LOST[reason(loss, self._overriding)] if winner.rule.kind != "guard" else _GUARDED,
+            reason=_GUARDED if guarded else _LOST[reason(loss, self._overriding)],
         )
 
     def flagged(self, match: Match) -> Verdict:

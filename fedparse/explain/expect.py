@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 from fedparse.explain.values import Expected, Try
 from fedparse.messages import message
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from fedparse.examples import Example
     from fedparse.explain.evidence import Evidence
     from fedparse.explain.values import Made, Place, Unmade
+    from fedparse.match import Attempt
     from fedparse.messages import Message
     from fedparse.model import Span
 
+Tried = TypeVar("Tried", "Attempt", Try)
 MAIN_FIELDS: Mapping[str, str] = {
     "date": "edtf",
     "count": "value",
@@ -44,7 +47,7 @@ def expected(
             yield Expected(place, wanted, not wrong, says)
             continue
         says = (*instead(made, span), *_came_to_nothing(unmade, span)) or (message("nothing was made there"),)
-        yield Expected(place, wanted, False, says, tuple(_closest(tried, place)))
+        yield Expected(place, wanted, False, says, tuple(closest(_at(tried, place))))
 
 
 def _differences(made: Made, wanted: Mapping[str, str]) -> Iterator[Message]:
@@ -87,22 +90,23 @@ def _came_to_nothing(unmade: Iterable[Unmade], span: Span) -> Iterator[Message]:
             )
 
 
-def _closest(tries: Iterable[Try], place: Place) -> list[Try]:
-    """The rules that failed at the wanted span: of each kind the one that lacks least and has most of what it asks."""
-    there = [t for t in tries if t.rule.kind in MAIN_FIELDS and _overlap(t.place.span, place.span)]
-    there.sort(key=lambda attempt: (_missing(attempt), -_standing(attempt), attempt.rule.id))
-    best: dict[str, Try] = {}
-    for attempt in there:
-        best.setdefault(attempt.rule.kind, attempt)
-    return [*best.values()][:_CLOSEST]
+def _at(tries: Iterable[Try], place: Place) -> list[Try]:
+    """The tries that share a character with a place."""
+    return [attempt for attempt in tries if _overlap(attempt.place.span, place.span)]
 
 
-def _missing(attempt: Try) -> int:
-    return sum(not step.held for step in attempt.steps)
+def closest(tries: Iterable[Tried]) -> list[Tried]:
+    """Of each kind of mention the rule that lacks least and has most of what it asks for; the nearest kind first."""
+    best: dict[str, Tried] = {}
+    for attempt in sorted(tries, key=_farness):
+        if attempt.rule.kind in MAIN_FIELDS:
+            best.setdefault(attempt.rule.kind, attempt)
+    return list(islice(best.values(), _CLOSEST))
 
 
-def _standing(attempt: Try) -> int:
-    return sum(step.held for step in attempt.steps)
+def _farness(attempt: Tried) -> tuple[int, int, str]:
+    held = [step.held for step in attempt.steps]
+    return held.count(False), -held.count(True), attempt.rule.id
 
 
 def _overlap(one: Span, other: Span) -> bool:

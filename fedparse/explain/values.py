@@ -116,6 +116,13 @@ class Try:
         return next((step.key for step in self.steps if not step.held), "")
 
 
+class Unread(NamedTuple):
+    """A number of which no rule made anything, with the rules that came closest."""
+
+    place: Place
+    closest: tuple[Try, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What one rule did in a text: every place where it could start; `says` is about the text as a whole."""
@@ -148,5 +155,6 @@ class Explanation:
     text: str
     made: tuple[Made, ...]
     unmade: tuple[Unmade, ...]
+    unread: tuple[Unread, ...] = ()
     trace: Trace | None = None
     expected: tuple[Expected, ...] = ()

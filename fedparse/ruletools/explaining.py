@@ -20,7 +20,7 @@ from fedparse.sources import from_text, read_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from fedparse.explain import Expected, Explanation, Made, Near, Place, Trace, Try, Unmade
+    from fedparse.explain import Expected, Explanation, Made, Near, Place, Trace, Try, Unmade, Unread
     from fedparse.messages import Language, Message
     from fedparse.packs import Rule, RulePack
     from fedparse.sources import SourceText
@@ -142,6 +142,8 @@ class _Writer:
             yield self._part(message("What was made"), map(self._made, found.made))
         if found.unmade:
             yield self._part(message("What came to nothing"), map(self._unmade, found.unmade))
+        if found.unread:
+            yield self._part(message("Numbers that no rule reads"), map(self._unread, found.unread))
 
     def say(self, said: Message) -> str:
         """A message in the language."""
@@ -225,16 +227,25 @@ class _Writer:
         yield from self._head(expected.place, told)
         for says in expected.says:
             yield from self._line(_sentence(says))
-        if expected.closest:
+        yield from self._closest(expected.closest)
+
+    def _unread(self, unread: Unread) -> Iterator[str]:
+        said = message("`{text}`: nothing was made of it", text=_short(unread.place.surface))
+        yield from self._head(unread.place, said)
+        yield from self._closest(unread.closest)
+
+    def _closest(self, tries: Sequence[Try]) -> Iterator[str]:
+        if tries:
             yield from self._line(message("The rules that came closest:"))
-        for attempt in expected.closest:
+        for attempt in tries:
             yield from self._line(
                 message("{rule} “{title}”: {says}", rule=attempt.rule.id, title=attempt.rule.title, says=attempt.says),
                 _INDENT + "  ",
             )
 
     def _trace(self, trace: Trace) -> Iterator[Iterable[str]]:
-        yield [*_folded(self.say(_sentence(trace.says)), ""), *self._near(trace.near, "")]
+        described = _folded(trace.rule.description, "") if trace.rule.description else []
+        yield [*described, *self._line(_sentence(trace.says), ""), *self._near(trace.near, "")]
         for attempt in trace.tries[:_MOST]:
             yield self._try(attempt)
         if len(trace.tries) > _MOST:
@@ -429,6 +440,10 @@ class _Data:
             "expected": [self._expected(item) for item in found.expected],
             "made": [self._made(item) for item in found.made],
             "unmade": [self._unmade(item) for item in found.unmade],
+            "unread": [
+                {**_place(item.place), "closest": [self._try(attempt) for attempt in item.closest]}
+                for item in found.unread
+            ],
             "trace": self._trace(found.trace) if found.trace else None,
         }
 
