@@ -31,8 +31,10 @@ _QUESTIONS = 20_000
 """How often the pattern is asked while a stretch is mended; then it stays unknown what would match."""
 _SIDE = 64
 """What stands on both sides, which a pattern may look at, is kept to so many characters."""
-_SHOWN = 12
-"""So many of the characters that could stand somewhere are named."""
+HAN = "\u9fa4"
+"""A Chinese character so rare that no pattern names it: where it can stand, any can."""
+ANY = "\ue000"
+"""A character of no script: where it can stand, nearly everything can."""
 
 
 class Miss(NamedTuple):
@@ -88,24 +90,33 @@ def reach(pattern: LazyPattern, text: str, start: int) -> int:
     return end
 
 
-def could_follow(pattern: LazyPattern, text: str, start: int, end: int) -> str:
-    """Characters, of those the pattern names, with which a match that has come to `end` could go on."""
+def could_follow(pattern: LazyPattern, text: str, start: int, end: int) -> list[str]:
+    """Characters with which a match that has come to `end` could go on: those it names, `HAN` and `ANY`."""
     low = max(0, start - _SIDE)
     begun = text[low:end]
-    possible = (c for c in alphabet(pattern) if pattern.compiled.match(begun + c, start - low, partial=True))
-    return _first(possible)
+    chars = [ANY, HAN, *alphabet(pattern)]
+    return [c for c in chars if pattern.compiled.match(begun + c, start - low, partial=True)]
 
 
-def could_end(behind: LazyPattern) -> str:
-    """Characters, of those a lookbehind names, that what it asks for can end with: read backwards, it begins so."""
-    backwards = _compiled(f"(?r)(?:{_inner(behind)})", behind)
-    possible = (c for c in sorted(behind.ends) or alphabet(behind) if backwards.match(c, partial=True))
-    return _first(possible)
+def reach_back(behind: LazyPattern, text: str, end: int) -> int:
+    """How far to the left from a place on a text can still be the end of what a lookbehind asks for."""
+    backwards = _backwards(behind)
+    start = end
+    while start and backwards.match(text, start - 1, end, partial=True):
+        start -= 1
+    return start
+
+
+def could_precede(behind: LazyPattern, text: str, start: int, end: int) -> list[str]:
+    """Characters that could stand before what reaches back to `start`: those it names, `HAN` and `ANY`."""
+    backwards = _backwards(behind)
+    chars = sorted(behind.ends) if behind.ends and start == end else [ANY, HAN, *alphabet(behind)]
+    return [c for c in chars if backwards.match(c + text[start:end], partial=True)]
 
 
 def forbids(behind: LazyPattern) -> bool:
     """Whether a lookbehind only says what may not stand there: any strange character will do."""
-    return behind.compiled.match("\ue000", 1) is not None
+    return behind.compiled.match(ANY, 1) is not None
 
 
 def alphabet(pattern: LazyPattern) -> list[str]:
@@ -122,15 +133,6 @@ def edits(found: str, mended: str) -> tuple[tuple[str, str], ...]:
     return tuple((found[a:b], mended[c:d]) for tag, a, b, c, d in changes if tag != "equal")
 
 
-def _first(chars: Iterator[str]) -> str:
-    found: list[str] = []
-    for char in chars:
-        if len(found) == _SHOWN:
-            return " ".join([*found, "…"])
-        found.append(char)
-    return " ".join(found)
-
-
 def _window(stretch: Span) -> Span:
     return stretch[0], min(stretch[1], stretch[0] + _WINDOW)
 
@@ -138,6 +140,11 @@ def _window(stretch: Span) -> Span:
 def _inner(behind: LazyPattern) -> str:
     """The pattern that a lookbehind holds."""
     return behind.source.removeprefix("(?<=").removesuffix(")")
+
+
+def _backwards(behind: LazyPattern) -> regex.Pattern[str]:
+    """What a lookbehind asks for, to be matched from right to left."""
+    return _compiled(f"(?r)(?:{_inner(behind)})", behind)
 
 
 def _compiled(source: str, pattern: LazyPattern) -> regex.Pattern[str]:
@@ -154,7 +161,7 @@ def _mended(pattern: LazyPattern, exact: regex.Pattern[str], text: str, found: r
     if not found:
         return None
     errors = sum(found.fuzzy_counts)
-    if not errors or (found.end() - found.start()) < errors * _SHARE:
+    if not errors or found.end() - found.start() - errors < errors * _SHARE:
         return None
     mended = _Mender(exact, alphabet(pattern), text, found.span()).mend(errors)
     return Miss(found.span(), mended) if mended else None

@@ -9,7 +9,7 @@ from fedparse.explain.values import Asked, Near
 from fedparse.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from fedparse.explain.evidence import Evidence
     from fedparse.match import Attempt, Step
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _FEW = 3
 """Where more characters could go on than these, none of them is nearer than the others."""
+_SHOWN = 12
+"""So many of the characters that could stand somewhere are named."""
 _VIEW = 8
 """So many characters of what stands beside a place are shown."""
 
@@ -39,14 +41,34 @@ def near_miss(attempt: Attempt, evidence: Evidence) -> Near | None:
     miss = None
     if key == "after" and rule.after:
         end = near.reach(rule.after, text, start)
-        if len(near.could_follow(rule.after, text, start, end).split()) <= _FEW:
+        if len(near.could_follow(rule.after, text, start, end)) <= _FEW:
             miss = near.nearest_after(rule.after, text, start)
     elif key == "before" and rule.before and not near.forbids(rule.before):
-        miss = near.nearest_before(rule.before, text, start)
+        back = near.reach_back(rule.before, text, start)
+        if len(near.could_precede(rule.before, text, back, start)) <= _FEW:
+            miss = near.nearest_before(rule.before, text, start)
     return miss and evidence.near(key, miss)
 
 
 _HELD = message("it stands there")
+
+
+def _chars(possible: Sequence[str]) -> Message | None:
+    """Characters that could stand somewhere, as a person reads them; None for none."""
+    if not possible:
+        return None
+    if near.ANY in possible:
+        return message("almost any character")
+    wide = near.HAN in possible
+    named = [_SPACES.get(char, char) for char in possible if not (wide and char.isalnum())]
+    told = " ".join([*named[:_SHOWN], *["…"] * (len(named) > _SHOWN)])
+    if not wide:
+        return message("{text}", text=told)
+    return message("any Chinese character {chars}", chars=told) if told else message("any Chinese character")
+
+
+_SPACES = {" ": "\u2423"}
+"""Characters that cannot be seen, with signs that can."""
 
 
 def _inside(attempt: Attempt, step: Step, evidence: Evidence) -> Message:
@@ -60,11 +82,21 @@ def _before(attempt: Attempt, step: Step, evidence: Evidence) -> Message:
     found = evidence.cite(evidence.in_line(max(0, place - _VIEW), place, back=True))
     if near.forbids(before):
         return message("`{text}` stands before it, which `before` does not allow", text=found)
-    chars = near.could_end(before)
+    text = evidence.text
+    start = near.reach_back(before, text, place)
+    chars = _chars(near.could_precede(before, text, start, place))
     if not found:
         return message("nothing stands before it; what `before` asks for ends with one of: {chars}", chars=chars)
+    if chars is None:
+        return message("before it stands `{text}`, which `before` does not match", text=found)
+    if start == place:
+        return message(
+            "before it stands `{text}`; what `before` asks for ends with one of: {chars}", text=found, chars=chars
+        )
     return message(
-        "before it stands `{text}`; what `before` asks for ends with one of: {chars}", text=found, chars=chars
+        "`before` goes along with `{good}`, but not with what stands before that; it could be one of: {chars}",
+        good=evidence.cite((start, place)),
+        chars=chars,
     )
 
 
@@ -113,16 +145,16 @@ def _after(attempt: Attempt, step: Step, evidence: Evidence) -> Message:
     after, start = _pattern(attempt.rule.after), step.span[0]
     text = evidence.text
     end = near.reach(after, text, start)
-    chars = near.could_follow(after, text, start, end)
+    chars = _chars(near.could_follow(after, text, start, end))
     bad = evidence.cite(evidence.in_line(end, end + _VIEW))
-    if end == start and after.lists and not chars:
+    if end == start and after.lists and chars is None:
         names = ", ".join(sorted(after.lists))
         return message(
             "after it stands `{text}`, where `after` asks for a word of a list: {names}", text=bad, names=names
         )
     if end == start and not bad:
         return message("the line ends after it; what `after` asks for begins with one of: {chars}", chars=chars)
-    if end == start and not chars:
+    if end == start and chars is None:
         left = evidence.cite(evidence.in_line(max(0, start - _VIEW), start, back=True))
         return message("`after` does not hold between `{left}` and `{text}`", left=left, text=bad)
     if end == start:
@@ -132,7 +164,7 @@ def _after(attempt: Attempt, step: Step, evidence: Evidence) -> Message:
     good = evidence.cite((start, end))
     if not bad:
         return message("`after` goes along with `{good}`, but there the line ends", good=good)
-    if not chars:
+    if chars is None:
         return message("`after` goes along with `{good}`, but not with `{bad}` behind it", good=good, bad=bad)
     return message(
         "`after` goes along with `{good}`, but not with `{bad}` behind it; there one of these could stand: {chars}",
