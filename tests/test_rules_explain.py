@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 from fedparse.cli.app import app
 from fedparse.errors import SourceError
 from fedparse.examples import parse_example
-from fedparse.explain import explain
+from fedparse.explain import explain, near
 from fedparse.messages import catalogue
 from fedparse.model import MENTION_LISTS
-from fedparse.packs import load_pack
+from fedparse.packs import LazyPattern, load_pack
 from fedparse.pipeline import engine, parse_file, read, together
 from fedparse.resolve import Overriding, reason
 from fedparse.ruletools.explaining import UnknownRuleError, explaining, target
@@ -137,11 +137,36 @@ def test_a_rule_that_starts_nowhere_has_a_near_miss(
     assert (trace.near.mended, list(trace.near.edits)) == (mended, edits)
 
 
-def test_a_near_miss_before_a_number() -> None:
-    near = tried("全年共慕集善款502万,", "money.implied")
-    assert [attempt.fate for attempt in near] == ["made"]
-    found = tried("善后意向500万,", "money.implied")[0]
-    assert found.failed == "before"
+MENDED = {
+    "other-character": ("同比增长[0-9.]+%", "全年同比增幅8.3%,", "同比增长8.3%", [("幅", "长")]),
+    "missing-character": ("其中妇女[0-9]+人", "其中女30人", "其中妇女30人", [("", "妇")]),
+    "one-too-many": ("(?:募集|筹集)资金[0-9]+元", "共筹集到资金30元", "筹集资金30元", [("到", "")]),
+    "what-follows-counts": ("《[^《》]+》(?=的通知)", "转发《意见》的通告", "", []),
+    "two-at-once": ("先进妇女集体称号", "荣获先近妇女群体称号", "先进妇女集体称号", [("近", "进"), ("群", "集")]),
+    "too-far": ("先进集体", "养殖大户", "", []),
+    "matches-as-it-is": ("先进集体", "评为先进集体", "", []),
+}
+
+
+@pytest.mark.parametrize(("source", "text", "mended", "edits"), MENDED.values(), ids=MENDED)
+def test_what_a_pattern_nearly_matches(source: str, text: str, mended: str, edits: list[tuple[str, str]]) -> None:
+    pattern = LazyPattern(source)
+    miss = near.nearest(pattern, text, (0, len(text)))
+    assert (miss.mended if miss else "") == mended
+    if miss:
+        assert list(near.edits(text[slice(*miss.span)], miss.mended)) == edits
+        assert pattern.compiled.fullmatch(miss.mended)
+
+
+def test_how_far_a_pattern_goes_along() -> None:
+    after = LazyPattern("年度?工作(?:总结|报告)")
+    assert near.reach(after, "2019年度工作汇报", 4) == 8
+    assert near.could_follow(after, "2019年度工作汇报", 4, 8) == ["总", "报"]
+    before = LazyPattern("(?<=(?:募集|筹集)资金)")
+    assert near.reach_back(before, "归集资金3", 4) == 1
+    assert near.could_precede(before, "归集资金3", 1, 4) == ["募", "筹"]
+    assert near.forbids(LazyPattern("(?<=(?<!第))"))
+    assert not near.forbids(before)
 
 
 # What was made

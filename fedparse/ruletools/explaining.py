@@ -174,8 +174,8 @@ class _Writer:
         return [*self._line(head, ""), *_underlined(self._source, place)]
 
     def _made(self, made: Made) -> Iterator[str]:
-        kind = self.say(_KINDS[made.kind])
-        told = message("{kind} ({code})", kind=kind, code=made.code) if made.code else message("{kind}", kind=kind)
+        kind = _KINDS[made.kind]
+        told = message("{kind} ({code})", kind=kind, code=made.code) if made.code else kind
         yield from self._head(made.place, message("`{text}`: {kind}", text=_short(made.place.surface), kind=told))
         if made.rule:
             rule = made.rule
