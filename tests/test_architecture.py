@@ -43,6 +43,7 @@ LAYERS = [
                 "formproblems",
                 "requirements",
                 "examples",
+                "config",
             }
         ),
         joined=True,
@@ -72,6 +73,7 @@ LAYERS = [
     Layer("explanation", frozenset({"explain"})),
     Layer("users", frozenset({"expressions", "ruletools"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
+    Layer("outputs", frozenset({"reporting"})),
     Layer("commands", frozenset({"cli"})),
     Layer("entries", frozenset({"__init__", "__main__"})),
 ]

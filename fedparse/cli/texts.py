@@ -100,6 +100,7 @@ LANG = _two("en or zh; else that of the locale.", "语言；默认随系统。")
 RULE_ID = _two("Only rules whose id has this in it.", "只运行 id 含此内容的规则。")
 
 # Explain
+
 EXPLAIN_SHORT = "Why a rule fired, and why not  规则为何命中或不中"
 EXPLAIN = """\b
 Say why each mention of a text was made, what came to nothing and
@@ -119,6 +120,21 @@ a file, read in its context; FILE alone is the whole file.
 """
 EXPLAINED = _two("A sentence, a file, or a line of it.", "一句话、一个文件或其中一行。")
 EXPLAINED_RULE = _two("Every step of this rule.", "说明这条规则的每一步。")
+
+# The pages of the codes
+
+EXPLAIN_CODE_SHORT = "What a code means  解释诊断代码"
+EXPLAIN_CODE = """\b
+Show what a code of a finding means, and what to do.
+解释诊断代码的含义和处理办法。
+
+\b
+  fedparse rules explain-code FED001
+  fedparse rules explain-code --all
+"""
+CODES = _two("Codes, as FED001.", "诊断代码，如 FED001。")
+ALL_CODES = _two("List every code.", "列出全部代码。")
+CODES_FORMAT = _two("text, or markdown (with --all: every page).", "text，或 markdown（含全部说明）。")
 
 COMPLAINT = "fedparse: {sentence}"
 BUG = "internal error{where}: {error}. This is a bug: run again with --debug to see where."

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.rules.codes import explain_code
 from fedparse.cli.rules.explain import explain
 
 NOTHING = 4
@@ -52,3 +53,4 @@ def run_examples(
 
 
 rules_app.command("explain", help=texts.EXPLAIN, short_help=texts.EXPLAIN_SHORT)(explain)
+rules_app.command("explain-code", help=texts.EXPLAIN_CODE, short_help=texts.EXPLAIN_CODE_SHORT)(explain_code)
