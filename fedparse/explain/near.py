@@ -31,9 +31,9 @@ _QUESTIONS = 20_000
 """How often the pattern is asked while a stretch is mended; then it stays unknown what would match."""
 _SIDE = 64
 """What stands on both sides, which a pattern may look at, is kept to so many characters."""
-HAN = "\u9fa4"
+HAN = chr(0x9FA4)
 """A Chinese character so rare that no pattern names it: where it can stand, any can."""
-ANY = "\ue000"
+ANY = chr(0xE000)
 """A character of no script: where it can stand, nearly everything can."""
 
 
@@ -102,7 +102,8 @@ def reach_back(behind: LazyPattern, text: str, end: int) -> int:
     """How far to the left from a place on a text can still be the end of what a lookbehind asks for."""
     backwards = _backwards(behind)
     start = end
-    while start and backwards.match(text, start - 1, end, partial=True):
+    # Read backwards, a partial match ends at the beginning of the string only, not at the place that is given.
+    while start and backwards.match(text[start - 1 : end], partial=True):
         start -= 1
     return start
 
