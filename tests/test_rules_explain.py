@@ -59,6 +59,8 @@ FAILURES = {
     "inside-one-is-no-count": Failure(
         "count.measure", "坚持一手抓发展", "一", "inside", "`inside` does not match `一`"
     ),
+    "inside-could-go-on": Failure("money.implied", "募集资金502,", "502", "inside", "one of these would do: 万 亿"),
+    "before-read-backwards": Failure("count.one_new", "重建一处服务站", "一", "before", "goes along with `建`"),
     "unit-missing": Failure("money.amount", "发放慰问金3000,", "3000", "unit", "no word of the list `currencies`"),
     "unit-at-the-end": Failure("money.amount", "发放慰问金3000", "3000", "unit", "the line ends after it"),
     "before-forbidden": Failure("count.measure", "荣获第六名", "六", "before", "which `before` does not allow"),

@@ -98,6 +98,11 @@ def could_follow(pattern: LazyPattern, text: str, start: int, end: int) -> list[
     return [c for c in chars if pattern.compiled.match(begun + c, start - low, partial=True)]
 
 
+def completes(pattern: LazyPattern, text: str) -> list[str]:
+    """Characters behind which a pattern would match a text whole: those it names, `HAN` and `ANY`."""
+    return [char for char in (ANY, HAN, *alphabet(pattern)) if pattern.compiled.fullmatch(text + char)]
+
+
 def reach_back(behind: LazyPattern, text: str, end: int) -> int:
     """How far to the left from a place on a text can still be the end of what a lookbehind asks for."""
     backwards = _backwards(behind)

@@ -72,8 +72,16 @@ _SPACES = {" ": "\u2423"}
 
 
 def _inside(attempt: Attempt, step: Step, evidence: Evidence) -> Message:
-    del attempt
-    return message("`inside` does not match `{text}`", text=evidence.cite(step.span))
+    text = evidence.text[slice(*step.span)]
+    possible = near.completes(_pattern(attempt.rule.inside), text)
+    cited = evidence.cite(step.span)
+    if not possible or near.ANY in possible:
+        return message("`inside` does not match `{text}`", text=cited)
+    return message(
+        "`inside` does not match `{text}`; behind it, one of these would do: {chars}",
+        text=cited,
+        chars=_chars(possible),
+    )
 
 
 def _before(attempt: Attempt, step: Step, evidence: Evidence) -> Message:

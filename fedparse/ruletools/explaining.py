@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fedparse.examples import Example, parse_example
 from fedparse.explain import explain
 from fedparse.messages import message
+from fedparse.normalize import NORMALISERS
 from fedparse.ruletools.outcome import Outcome
 from fedparse.ruletools.places import PackPlaces
 from fedparse.sources import from_text, read_path
@@ -204,8 +205,8 @@ class _Writer:
 
     def _read_as(self, rule: Rule | None, fields: Mapping[str, object]) -> Iterator[str]:
         values = _values(fields)
-        if values and rule and rule.normaliser:
-            name = rule.normaliser
+        name = rule.normaliser if rule else ""
+        if values and name in NORMALISERS:
             yield from self._line(message("the normaliser `{name}` made of it: {values}", name=name, values=values))
         elif values:
             yield from self._line(message("it was read as: {values}", values=values))
