@@ -70,6 +70,7 @@ LAYERS = [
     ),
     Layer("assembly", frozenset({"assemble"})),
     Layer("pipeline", frozenset({"pipeline"})),
+    Layer("explanation", frozenset({"explain"})),
     Layer("users", frozenset({"expressions", "ruletools"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
     Layer("outputs", frozenset({"reporting"})),

@@ -7,6 +7,7 @@ import typer
 
 from fedparse.cli import texts
 from fedparse.cli.rules.codes import explain_code
+from fedparse.cli.rules.explain import explain
 
 NOTHING = 4
 
@@ -51,4 +52,5 @@ def run_examples(
         raise typer.Exit(1)
 
 
+rules_app.command("explain", help=texts.EXPLAIN, short_help=texts.EXPLAIN_SHORT)(explain)
 rules_app.command("explain-code", help=texts.EXPLAIN_CODE, short_help=texts.EXPLAIN_CODE_SHORT)(explain_code)
