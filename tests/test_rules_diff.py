@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from fedparse.cli.app import app
+from fedparse.columns import width as width_of
 from fedparse.messages import catalogue
 from fedparse.packs import default_pack_path
 from fedparse.ruletools import diff as differences
 from fedparse.ruletools.changes import Pair, compare
-from fedparse.ruletools.corpus import CorpusText, columns, read_corpus
+from fedparse.ruletools.corpus import CorpusText, read_corpus
 from fedparse.ruletools.diff import Options, diff, sorts
 from fedparse.ruletools.readings import Item
 from fedparse.sources import from_text
@@ -307,7 +308,7 @@ def test_a_context_fits_its_width(width: int, surface: str) -> None:
     text = CorpusText("a.txt", from_text(TEXT, name="a.txt"))
     start = TEXT.index(surface)
     context = text.context((start, start + len(surface)), width)
-    assert columns(str(context)) <= width
+    assert width_of(str(context)) <= width
     assert "\n" not in str(context)
     if surface == "32户":
         assert context.surface == surface

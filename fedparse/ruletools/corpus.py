@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from fedparse.columns import WIDTH
+from fedparse.columns import width as width_of
 from fedparse.errors import Fault, SourceError
 from fedparse.messages import message
 from fedparse.sources import read_path
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".txt"
 """What the names of the texts of a directory end in; a file that is named itself may be called anything."""
-WIDTH = 80
-"""Columns of a line with a context."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _MARKS = 4
@@ -90,10 +89,10 @@ class CorpusText:
         stop = self._lines[last] if last < len(self._lines) else len(self.text)
         surface = _fitted(_plain(self.text[start:end]), max(2, width - _MARKS))
         left, right = _plain(self.text[first:start]).lstrip(), _plain(self.text[end:stop].rstrip("\r\n")).rstrip()
-        room = max(0, width - _MARKS - columns(surface))
+        room = max(0, width - _MARKS - width_of(surface))
         # What one side leaves over, the other may take.
-        before = _tail(left, max(room // 2, room - columns(right)))
-        return Context(before, surface, _head(right, room - columns(before)))
+        before = _tail(left, max(room // 2, room - width_of(right)))
+        return Context(before, surface, _head(right, room - width_of(before)))
 
     def fault(self, span: Span, code: str, text: Message, rule: str = "") -> Fault:
         """A fault at a span of the text."""
@@ -141,18 +140,7 @@ def _texts(directory: Path) -> Iterator[Path]:
             yield file
 
 
-# Columns
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(map(_width, text))
-
-
-def _width(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+# Lines that fit
 
 
 def _plain(text: str) -> str:
@@ -162,27 +150,27 @@ def _plain(text: str) -> str:
 
 def _fitted(text: str, room: int) -> str:
     """A text with its middle cut out where it is too long."""
-    if columns(text) <= room:
+    if width_of(text) <= room:
         return text
     head = _head(text, (room + 1) // 2)
-    return head + _tail(text, room - columns(head)).removeprefix(_CUT)
+    return head + _tail(text, room - width_of(head)).removeprefix(_CUT)
 
 
 def _head(text: str, room: int) -> str:
     """As much of the beginning as fits, with a mark where it is cut."""
-    return _cut(text, room) if columns(text) > room else text
+    return _cut(text, room) if width_of(text) > room else text
 
 
 def _tail(text: str, room: int) -> str:
     """As much of the end as fits, with a mark where it is cut."""
-    return _cut(text[::-1], room)[::-1] if columns(text) > room else text
+    return _cut(text[::-1], room)[::-1] if width_of(text) > room else text
 
 
 def _cut(text: Sequence[str], room: int) -> str:
     kept = ""
     used = 1
     for char in text:
-        used += _width(char)
+        used += width_of(char)
         if used > room:
             break
         kept += char

@@ -9,10 +9,11 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from fedparse.columns import WIDTH
 from fedparse.errors import Fault, PackError
 from fedparse.messages import Message, message
 from fedparse.ruletools.changes import SORTS, Accepted, changes_of, write_accepted
-from fedparse.ruletools.corpus import WIDTH, read_corpus
+from fedparse.ruletools.corpus import read_corpus
 from fedparse.ruletools.outcome import Outcome, Table
 from fedparse.ruletools.readings import Saved, write_readings
 from fedparse.ruletools.revisions import open_side

@@ -8,12 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from fedparse.columns import WIDTH
 from fedparse.errors import Fault, PackError
 from fedparse.messages import Message, message
 from fedparse.packs import load_pack
 from fedparse.pipeline import parse_source
 from fedparse.ruletools.changes import paired
-from fedparse.ruletools.corpus import WIDTH
 from fedparse.ruletools.gold import GOLD_TYPES, NONE, NUMBERS, OPTIONAL, number_of, read_gold
 from fedparse.ruletools.outcome import Outcome, Table
 from fedparse.ruletools.readings import TYPES, plain, walk
