@@ -26,7 +26,7 @@ class Layer(NamedTuple):
 
 LAYERS = [
     Layer("values", frozenset({"version", "model", "errors", "messages", "codes", "positions", "spans"}), joined=True),
-    Layer("pack", frozenset({"packs", "loader", "packfiles", "ruleforms", "examples"}), joined=True),
+    Layer("pack", frozenset({"packs", "loader", "packfiles", "ruleforms", "examples", "variants"}), joined=True),
     Layer("parts", frozenset({"candidates", "reading", "terms", "words"})),
     Layer("grammar of words", frozenset({"phrases"})),
     Layer(

@@ -60,7 +60,7 @@ _GROUP = re.compile(
     )""",
     re.VERBOSE,
 )
-_COMMON = "一村好工aA01 ,。\n"
+_COMMON = (*map(chr, (0x4E00, 0x6751, 0x597D)), *"aA01 ,\n")  # 一 村 好 …
 """What is tried, in this order, when a class names no character that it holds."""
 _MOST_TERMS = 64
 """So many strings of a reference or a list are samples of it."""
@@ -552,7 +552,7 @@ def _holds(node: Node, part: Node) -> bool:
 
 
 def _is_seen(parts: tuple[Node, ...], at: int) -> bool:
-    """Whether what a part asks for belongs into a string: of a lookaround, where nothing else says what stands there."""
+    """Whether what a part asks for belongs into a string: of a lookaround, where no other part stands there."""
     part = parts[at]
     if not isinstance(part, Look):
         return True
