@@ -78,7 +78,7 @@ def test_pack_patterns(name: str, text: str) -> None:
         pytest.param(r"\L<words>", "[WordList]", id="a word list"),
         pytest.param("(?|(a)|b)", "[GroupAlternation[[Group[Literal]] [Literal]]]", id="branch reset"),
         pytest.param("(?:a){e<=1}", "[FuzzyGroup[Literal]]", id="a part that may be misspelt"),
-        pytest.param("a(?#b|c)(?R)(*F)", "[Literal Other Other Other]", id="a comment, a call, a verb"),
+        pytest.param("a(?#b|c)(?R)(*F)", "[Literal Other Backreference Other]", id="a comment, a call, a verb"),
     ],
 )
 def test_trees(text: str, tree: str) -> None:

@@ -189,14 +189,14 @@ class WordList(Node):
 
 @dataclass(frozen=True, slots=True)
 class Backreference(Node):
-    r"""`\1`, `\g<name>`, `(?P=name)`: what a group has matched, once more."""
+    r"""`\1`, `\g<name>`, `(?P=name)`: what a group has matched, once more; `(?1)`, `(?R)`: the group itself."""
 
     group: str
 
 
 @dataclass(frozen=True, slots=True)
 class Other(Node):
-    """What matches no text of its own or is not looked into: flags, comments, calls of groups, verbs."""
+    """What matches no text of its own or is not looked into: flags, comments, verbs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +311,8 @@ class _Parser:
             assert look is None or isinstance(look, Look)
             end, body = self.closed(start)[1:]
             return Conditional(start, end, opening["condition"] or "", look, body)
-        if opening["back"]:
-            return Backreference(start, self.place, opening["back"])
+        if opening["back"] or opening["call"]:
+            return Backreference(start, self.place, opening["back"] or opening["call"])
         if opening[0].endswith(")"):
             return Other(start, self.place)
         atomic, reset = opening["atomic"] is not None, opening["reset"] is not None
@@ -470,6 +470,16 @@ def without_branch(text: str, choice: Alternation, index: int) -> str:
     start = branches[index].start if index == 0 else branches[index - 1].end
     end = branches[index].end if index else branches[1].start
     return text[:start] + text[end:]
+
+
+def rewritten(text: str, node: Node, change: Callable[[Node, str], str]) -> str:
+    """The text of a node in which every node, the innermost first, is what `change` makes of it and of its text."""
+    pieces = []
+    place = node.start
+    for child in children(node):
+        pieces += [text[place : child.start], rewritten(text, child, change)]
+        place = child.end
+    return change(node, "".join([*pieces, text[place : node.end]]))
 
 
 Expand = Callable[[Reference], Iterable[str]]
