@@ -24,13 +24,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.examples import parse_example
-from fedparse.loader import one_line
+from fedparse.expand import Expander, one_line
 from fedparse.packs import LAYERS, LazyPattern
 from fedparse.pipeline import engine, parse, read
 from fedparse.ruletools import syntax
 from fedparse.ruletools.recording import OWN, Site, afresh, recorded
 from fedparse.ruletools.run import EXAMPLE_YEAR, run_example
-from fedparse.ruletools.written import Expander, macro_tables, rule_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 
 _MATCHED = frozenset(LAYERS) - {"noise", "heading", "report", "fact"}
 """The kinds whose rules make matches; the others are heard: their patterns tell what they find."""
-KEYS = ("pattern", "inside", "before", "after")
 _IN = "__in"
 """Behind its name, a macro as it stands in a negative lookaround."""
 
@@ -63,10 +61,9 @@ class Alternative(NamedTuple):
 
 def written(pack: RulePack) -> dict[Site, str]:
     """Every pattern of a pack as it is written, on one line: the macros first, then rule by rule."""
-    found = {Site(name, "macro"): one_line(str(table["pattern"])) for name, table in macro_tables(pack).items()}
+    found = {Site(name, "macro"): one_line(macro.table["pattern"]) for name, macro in pack.macro_tables.items()}
     for rule in pack.rules:
-        table = rule_table(pack, rule)
-        found |= {Site(rule.id, key): one_line(str(table[key])) for key in KEYS if key in table}
+        found |= {Site(rule.id, key): one_line(rule.table[key]) for key, _ in rule.patterns()}
     return found
 
 
@@ -331,8 +328,8 @@ def measure(pack: RulePack, ids: Sequence[str] = (), corpus: Iterable[str] | Non
     rules: set[str] = set()
     terms: set[Term] = set()
     if not ids:
-        for name, table in macro_tables(pack).items():
-            for line in table.get("examples", ()):
+        for name, macro in pack.macro_tables.items():
+            for line in macro.table.get("examples", ()):
                 hits = watch.macro(name, line)
                 hit |= {number for number in hits.alternatives if watch.alternatives[number].site.key == "macro"}
                 terms |= hits.terms

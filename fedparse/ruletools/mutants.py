@@ -9,7 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from fedparse.packs import Lexicon
+from fedparse.requirements import GROUPS
+from fedparse.ruleforms import KINDS
 from fedparse.ruletools import syntax
 from fedparse.ruletools.recording import Site
 
@@ -122,8 +126,23 @@ def without_term(lexicon: Lexicon, term: str) -> Lexicon:
     return Lexicon(lexicon.name, lexicon.path, {t: row for t, row in lexicon.rows.items() if t != term}, lexicon.column)
 
 
-def loads(rule: Rule) -> bool:
-    """Whether the loader would take a rule."""
-    from fedparse.ruleforms import constant_problems
+def loads(rule: Rule, mutant: Mutant) -> bool:
+    """Whether the loader would take a rule as a mutant of it that is none of its patterns' has it."""
+    table = dict(rule.table)
+    if mutant.what == "constant":
+        table["set"] = {name: value for name, value in table["set"].items() if name != mutant.part}
+    elif mutant.what == "key":
+        del table[mutant.part]
+    try:
+        KINDS[rule.kind].model_validate(table)
+    except ValidationError:
+        return False
+    return _has_group(rule, mutant)
 
-    return not list(constant_problems(rule.kind, rule.constants))
+
+def _has_group(rule: Rule, mutant: Mutant) -> bool:
+    """Whether the group that the values of a kind are made of is still there."""
+    group = GROUPS.get(rule.kind)
+    named = f"(?P<{group}>"
+    lost = mutant.what == "key" and any(key == mutant.part and named in part.source for key, part in rule.patterns())
+    return not lost or group == rule.unit or sum(named in part.source for _, part in rule.patterns()) > 1

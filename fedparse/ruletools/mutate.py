@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 
-from fedparse.loader import one_line
+from fedparse.expand import Expander
 from fedparse.packs import load_pack
 from fedparse.pipeline import engine
 from fedparse.ruletools import mutants, syntax
@@ -30,7 +30,6 @@ from fedparse.ruletools.coverage import written
 from fedparse.ruletools.mutants import Mutant
 from fedparse.ruletools.recording import OWN, Call, Site, afresh, recorded
 from fedparse.ruletools.run import run_example
-from fedparse.ruletools.written import Expander, macro_tables
 from fedparse.variants import vary
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ class Study:
 
     def macro_lines(self, name: str) -> tuple[str, ...]:
         """The examples of a macro that it matches."""
-        lines = macro_tables(self.pack)[name].get("examples", ())
+        lines = self.pack.macro_tables[name].table.get("examples", ())
         return tuple(line for line in lines if self.pack.macros[name].compiled.fullmatch(line))
 
     # Mutants
@@ -163,7 +162,7 @@ class Study:
         if mutant.what not in {"branch", "lookaround", "bound"}:
             rule = self.rules[mutant.site.owner]
             other = mutants.mutated(rule, mutant)
-            return vary(self.pack, {rule.id: other}) if mutants.loads(other) else None
+            return vary(self.pack, {rule.id: other}) if mutants.loads(rule, mutant) else None
         site = mutant.site
         text = mutant.written(self.texts[site])
         if site.key == "macro":
