@@ -33,9 +33,9 @@ _HASTE = frozenset({"starts", "ends", "cues", "opens", "after", "marks", "behind
 class Mutant:
     """One change: `what` names the kind of it.
 
-    At a pattern (`branch`, `lookaround`, `bound`) the part `[start, end)` of the text at `site` became `new`; in a rule
-    (`key`, `override`, `constant`, `priority`) `part` is what was taken out; in a word list (`term`) `site` is the
-    lexicon and its term.
+    At a pattern (`branch`, `lookaround`, `bound`) `[start, end)` of the text at `site` became `new`, and `node` is the
+    part that it is about; a repeat that is taken so many `times` tells the difference. In a rule (`key`, `override`,
+    `constant`, `priority`) `part` is what was taken out; in a word list (`term`) `site` is the lexicon and its term.
     """
 
     site: Site
@@ -44,6 +44,8 @@ class Mutant:
     new: str = ""
     start: int = 0
     end: int = 0
+    node: syntax.Node | None = None
+    times: int = 0
 
     def written(self, text: str) -> str:
         """The pattern as the mutant has it."""
@@ -58,9 +60,9 @@ def of_pattern(site: Site, text: str) -> Iterator[Mutant]:
                 for index, branch in enumerate(branches):
                     start = branch.start if index == 0 else branches[index - 1].end
                     end = branch.end if index else branches[1].start
-                    yield Mutant(site, "branch", text[branch.start : branch.end], "", start, end)
+                    yield Mutant(site, "branch", text[branch.start : branch.end], "", start, end, branch)
             case syntax.Look():
-                yield Mutant(site, "lookaround", text[node.start : node.end], "", node.start, node.end)
+                yield Mutant(site, "lookaround", text[node.start : node.end], "", node.start, node.end, node)
             case syntax.Repeat():
                 yield from _of_repeat(site, text, node)
 
@@ -68,15 +70,19 @@ def of_pattern(site: Site, text: str) -> Iterator[Mutant]:
 def _of_repeat(site: Site, text: str, node: syntax.Repeat) -> Iterator[Mutant]:
     """A repeat with its bounds one off: the lower one and the upper one; what may be absent is also left out."""
     low, high = node.low, node.high
-    bounds = {
-        *([(0, 0), (1, high)] if low == 0 else [(low - 1, high)]),
-        *([(low, high - 1)] if high is not None and high > max(low, 1) else []),
-        *([(1, 1)] if (low, high) == (1, None) else []),
-    } - {(low, high)}
+    bounds: dict[tuple[int, int | None], int] = {}
+    if low == 0:
+        bounds |= {(0, 0): 1, (1, high): 0}
+    else:
+        bounds[low - 1, high] = low - 1
+    if high is not None and high > max(low, 1):
+        bounds[low, high - 1] = high
+    if (low, high) == (1, None):
+        bounds[1, 1] = 2
     part = text[node.start : node.end]
-    for changed in sorted(bounds, key=str):
-        new = text[node.body.start : node.body.end] + _quantifier(*changed, node.mode) if changed != (0, 0) else ""
-        yield Mutant(site, "bound", part, new, node.start, node.end)
+    for (least, most), times in bounds.items():
+        new = text[node.body.start : node.body.end] + _quantifier(least, most, node.mode) if most != 0 else ""
+        yield Mutant(site, "bound", part, new, node.start, node.end, node, times)
 
 
 def _quantifier(low: int, high: int | None, mode: syntax.Mode) -> str:

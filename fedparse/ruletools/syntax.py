@@ -60,8 +60,8 @@ _GROUP = re.compile(
     )""",
     re.VERBOSE,
 )
-_COMMON = (*map(chr, (0x4E00, 0x6751, 0x597D)), *"aA01 ,\n")  # 一 村 好 …
-"""What is tried, in this order, when a class names no character that it holds."""
+_COMMON = (*map(chr, (0x4E00, 0x6751, 0x597D)), *"3aA ,\n")  # 一 村 好 …
+"""What is tried first, in this order, where a class leaves a choice: strings should look like text."""
 _MOST_TERMS = 64
 """So many strings of a reference or a list are samples of it."""
 
@@ -498,9 +498,15 @@ def sample(tree: Node, expand: Expand) -> Iterator[str]:
 
 def pumped(tree: Node, part: Repeat, expand: Expand, times: int) -> str:
     """A shortest string of a pattern that takes one repeat so many times: what a slow pattern is found out by."""
+    return next(iter(via(tree, part, expand, [next(sample(part.body, expand), "") * times])), "")
+
+
+def via(tree: Node, part: Node, expand: Expand, strings: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Strings of a pattern that go by way of a part, where `strings` stand (those of the part itself without)."""
     sampler = _Sampler(expand)
-    sampler.fixed[part] = (next(iter(sampler.of(part.body)), "") * times,)
-    return next(iter(sampler.of(tree, via=part)), "")
+    if strings is not None:
+        sampler.fixed[part] = tuple(strings)
+    return sampler.of(tree, part)
 
 
 class _Sampler:
@@ -524,7 +530,7 @@ class _Sampler:
                 return tuple(sorted(dict.fromkeys(found), key=len))
             case Repeat(body=body, low=low, high=high):
                 return self.repeat(body, low, high, via)
-            case Group(body=body) | Fuzzy(body=body) | Conditional(body=body) | Look(body=body, negated=False):
+            case Group(body=body) | Fuzzy(body=body) | Conditional(body=body) | Look(body=body):
                 return self.of(body, via)
             case Reference():
                 return tuple(islice(self.expand(node), _MOST_TERMS)) or ("",)
@@ -538,10 +544,10 @@ class _Sampler:
                 return ("",)
 
     def sequence(self, parts: tuple[Node, ...], via: Node | None) -> tuple[str, ...]:
-        made = [
-            self.of(part, via if via and _holds(part, via) else None) if _is_seen(parts, at) else ("",)
-            for at, part in enumerate(parts)
-        ]
+        made = []
+        for at, part in enumerate(parts):
+            way = via if via and _holds(part, via) else None
+            made.append(self.of(part, way) if way or part in self.fixed or _is_seen(parts, at) else ("",))
         firsts = [strings[0] if strings else "" for strings in made]
         found = ["".join(firsts)]
         for at, strings in enumerate(made):
@@ -582,4 +588,4 @@ def _character(node: Class | Escape) -> str:
 
 def _first_in(pattern: str, own: tuple[str, ...]) -> str:
     holds = regex.compile(pattern).fullmatch
-    return next((char for char in (*own, *_COMMON, *map(chr, range(0x21, 0x3000))) if holds(char)), "")
+    return next((char for char in (*_COMMON, *own, *map(chr, range(0x21, 0x3000))) if holds(char)), "")
