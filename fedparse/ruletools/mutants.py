@@ -15,7 +15,7 @@ from fedparse.packs import Lexicon
 from fedparse.requirements import GROUPS
 from fedparse.ruleforms import KINDS
 from fedparse.ruletools import syntax
-from fedparse.ruletools.recording import Site
+from fedparse.ruletools.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

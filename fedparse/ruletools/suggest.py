@@ -10,11 +10,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from fedparse.examples import parse_example
 from fedparse.model import MENTION_LISTS
 from fedparse.pipeline import parse, read
-from fedparse.ruletools import mutants, syntax
-from fedparse.ruletools.recording import Call, Site
+from fedparse.ruletools import syntax
 from fedparse.ruletools.run import EXAMPLE_YEAR, run_example
+from fedparse.ruletools.sites import MACRO, Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from fedparse.model import Report, Section, Span
     from fedparse.packs import LazyPattern, Rule, RulePack
     from fedparse.ruletools.mutants import Mutant
-    from fedparse.ruletools.mutate import Study
+    from fedparse.ruletools.recording import Call
+    from fedparse.ruletools.study import Study
     from fedparse.variants import Variant
 
 _MOST_STRINGS = 24
@@ -59,12 +61,11 @@ class Advisor:
         self.study = study
         self._plain: dict[str, Sequence[str]] = {}
 
-    def line(self, mutant: Mutant) -> Suggestion | None:
-        """A line that kills a mutant which no example kills; None when none was found."""
-        changed = self.study.changed(mutant)
-        if changed is None or mutant.what not in {"branch", "lookaround", "bound", "key"}:
+    def line(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
+        """A line that kills a mutant which no example kills (`changed` is the pack with it); None for none found."""
+        if mutant.what not in {"branch", "lookaround", "bound", "key"}:
             return None
-        if mutant.site.key == "macro":
+        if mutant.site.key == MACRO:
             found = self._of_macro(mutant, changed)
             if found:
                 return found
@@ -81,7 +82,7 @@ class Advisor:
         if key == "where":
             lexicon = self.study.pack.lexicons[rule.unit or rule.term or rule.anchor]
             return [term for term, row in lexicon.rows.items() if not rule.where.items() <= row.items()]
-        site = Site(rule.not_after, "macro") if key == "not_after" else mutant.site
+        site = Site(rule.not_after, MACRO) if key == "not_after" else mutant.site
         tree = syntax.parse(self.study.texts[site])
         if key == "not_after":
             return _shortest(syntax.sample(tree, self._expand))
@@ -104,7 +105,7 @@ class Advisor:
         if name not in self.study.pack.macros or reference.column:
             return sorted(self.study.pack.lexicons[name].terms(reference.column, reference.value), key=len)
         if name not in self._plain:
-            tree, pattern = syntax.parse(self.study.texts[Site(name, "macro")]), self.study.pack.macros[name]
+            tree, pattern = syntax.parse(self.study.texts[Site(name, MACRO)]), self.study.pack.macros[name]
             lines = sorted(self.study.macro_lines(name), key=len)[:_MOST_STRINGS]
             whole = [text for text in syntax.sample(tree, self._expand) if pattern.compiled.fullmatch(text)]
             self._plain[name] = [*lines, *whole][:_MOST_STRINGS] or [next(syntax.sample(tree, self._expand), "")]
@@ -124,7 +125,7 @@ class Advisor:
     def _of_rules(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
         tried = 0
         rules = {rule.id: rule for rule in changed.rules}
-        for site, text in islice(self._texts(mutant, changed), _MOST_TEXTS):
+        for site, text in islice(self._texts(mutant), _MOST_TEXTS):
             old, new = self.study.rules[site.owner], rules[site.owner]
             if not self._answers_differ(mutant, changed, site, text):
                 continue
@@ -140,7 +141,7 @@ class Advisor:
         """Whether the changed pattern finds something else in a text: it is looked at before the text is run."""
         if mutant.what == "key":
             return True
-        if mutant.site.key == "macro":
+        if mutant.site.key == MACRO:
             old, new = self.study.pack.macros[mutant.site.owner], changed.macros[mutant.site.owner]
         else:
             rule = next(rule for rule in changed.rules if rule.id == site.owner)
@@ -149,7 +150,7 @@ class Advisor:
                 return True
         return _spans(old, text) != _spans(new, text)
 
-    def _texts(self, mutant: Mutant, changed: Variant) -> Iterator[tuple[Site, str]]:
+    def _texts(self, mutant: Mutant) -> Iterator[tuple[Site, str]]:
         """Texts in which the mutant may do otherwise, each with the pattern of a rule that is looked for there."""
         seen: set[tuple[str, str]] = set()
         for site, strings in self._placed(mutant):
@@ -163,11 +164,11 @@ class Advisor:
     def _placed(self, mutant: Mutant) -> Iterator[tuple[Site, Sequence[str]]]:
         """The patterns to put strings for, and the strings."""
         strings = self._strings(mutant)
-        if mutant.site.key != "macro":
+        if mutant.site.key != MACRO:
             yield mutant.site, strings
             return
         name = mutant.site.owner
-        sites = [site for site in sorted(self.study.users.get(name, ())) if site.key != "macro"]
+        sites = [site for site in sorted(self.study.users.get(name, ())) if site.key != MACRO]
         sites.sort(key=lambda site: len(self.study.texts[site]))
         for site in sites[:_MOST_RULES]:
             tree = syntax.parse(self.study.texts[site])
@@ -175,7 +176,7 @@ class Advisor:
                 if reference.name == name:
                     yield site, _shortest(syntax.via(tree, reference, self._expand, strings))
         started = [rule for rule in self.study.pack.rules if name in {rule.anchor, rule.not_after}]
-        if name in {"lead", "number"} or self.study.users.get(name, frozenset()) & {Site("number", "macro")}:
+        if name in {"lead", "number"} or self.study.users.get(name, frozenset()) & {Site("number", MACRO)}:
             started += [rule for rule in self.study.pack.rules if rule.anchor == "number" and rule.kind == "count"]
         for rule in started[:_MOST_RULES]:
             yield Site(rule.id, "not_after" if rule.not_after == name else "anchor"), strings
@@ -224,9 +225,9 @@ class Advisor:
     def _calls(self, site: Site, number: int) -> Iterator[tuple[Call, tuple[tuple[Span, object], ...]]]:
         key = site.key
         if key == "not_after":
-            asked = Site(self.study.rules[site.owner].not_after, "macro")
+            asked = Site(self.study.rules[site.owner].not_after, MACRO)
         elif key == "anchor":
-            asked = Site(self.study.rules[site.owner].anchor, "macro")
+            asked = Site(self.study.rules[site.owner].anchor, MACRO)
         else:
             asked = site
         yield from self.study.calls.get(asked, {}).get(number, {}).items()
@@ -246,8 +247,6 @@ def _spans(pattern: LazyPattern, text: str) -> list[Span]:
 
 
 def _bare(line: str) -> str:
-    from fedparse.examples import parse_example
-
     return parse_example(line).text
 
 

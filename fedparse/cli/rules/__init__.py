@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.rules.coverage import coverage
+from fedparse.cli.rules.mutate import mutate
 
 NOTHING = 4
 
@@ -48,3 +50,7 @@ def run_examples(
     typer.echo(f"{len(results) - len(failed)} of {len(results)} examples hold")
     if failed:
         raise typer.Exit(1)
+
+
+rules_app.command("coverage", help=texts.COVERAGE, short_help=texts.COVERAGE_SHORT)(coverage)
+rules_app.command("mutate", help=texts.MUTATE, short_help=texts.MUTATE_SHORT)(mutate)
