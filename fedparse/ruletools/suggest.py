@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MOST_STRINGS = 24
 _MOST_TEXTS = 400
 """So many texts are looked at with the patterns alone."""
-_MOST_RUNS = 12
+_MOST_RUNS = 24
 """So many of them are run through the pipeline."""
 _MOST_RULES = 6
 """A macro is shown by so many rules at most that it goes into."""
@@ -153,13 +153,19 @@ class Advisor:
     def _texts(self, mutant: Mutant) -> Iterator[tuple[Site, str]]:
         """Texts in which the mutant may do otherwise, each with the pattern of a rule that is looked for there."""
         seen: set[tuple[str, str]] = set()
-        for site, strings in self._placed(mutant):
-            for number in self.study.own.get(site.owner, ()):
-                for written in self._written(site, number, strings):
-                    text = written.strip("\n")
-                    if (site.owner, text) not in seen:
-                        seen.add((site.owner, text))
-                        yield site, text
+        placed = [
+            (site, strings, place)
+            for site, strings in self._placed(mutant)
+            for number in self.study.own.get(site.owner, ())
+            for place in self._places(site, number)
+        ]
+        for put in _PUT:
+            for site, strings, (text, span) in placed:
+                for string in strings:
+                    written = put(text, span, string).strip("\n")
+                    if (site.owner, written) not in seen:
+                        seen.add((site.owner, written))
+                        yield site, written
 
     def _placed(self, mutant: Mutant) -> Iterator[tuple[Site, Sequence[str]]]:
         """The patterns to put strings for, and the strings."""
@@ -180,19 +186,6 @@ class Advisor:
             started += [rule for rule in self.study.pack.rules if rule.anchor == "number" and rule.kind == "count"]
         for rule in started[:_MOST_RULES]:
             yield Site(rule.id, "not_after" if rule.not_after == name else "anchor"), strings
-
-    def _written(self, site: Site, number: int, strings: Sequence[str]) -> Iterator[str]:
-        """An example with the strings where a pattern was looked for."""
-        for text, (start, stop) in self._places(site, number):
-            for string in strings:
-                overlap = _overlap(text[:start], string)
-                if overlap:
-                    yield text[: start - overlap] + string + text[stop:]
-                yield text[:start] + string + text[stop:]
-                if stop != start:
-                    yield text[:start] + string + text[start:]
-                yield text[:start] + string
-                yield string + text[stop:]
 
     def _places(self, site: Site, number: int) -> Iterator[tuple[str, Span]]:
         """Where in the text of an example a pattern was looked for, with what it found there."""
@@ -233,9 +226,28 @@ class Advisor:
         yield from self.study.calls.get(asked, {}).get(number, {}).items()
 
 
-def _overlap(before: str, string: str) -> int:
-    """How many characters at the end of one string are the beginning of the next."""
-    return next((n for n in range(min(len(before), len(string)), 0, -1) if before.endswith(string[:n])), 0)
+def _instead(text: str, span: Span, string: str) -> str:
+    """With a string for what was found; it may begin with what stands before that: a lookbehind does."""
+    start, end = span
+    before = text[:start]
+    shared = next((n for n in range(min(start, len(string)), 0, -1) if before.endswith(string[:n])), 0)
+    return before[: start - shared] + string + text[end:]
+
+
+def _before(text: str, span: Span, string: str) -> str:
+    return text[: span[0]] + string + text[span[0] :]
+
+
+def _last(text: str, span: Span, string: str) -> str:
+    return text[: span[0]] + string
+
+
+def _first(text: str, span: Span, string: str) -> str:
+    return string + text[span[1] :]
+
+
+_PUT = (_instead, _before, _last, _first)
+"""How a string is put where a pattern was looked for, the likeliest way first."""
 
 
 def _shortest(strings: Iterable[str]) -> Sequence[str]:
