@@ -44,6 +44,7 @@ LAYERS = [
                 "requirements",
                 "variants",
                 "examples",
+                "config",
             }
         ),
         joined=True,
@@ -72,6 +73,7 @@ LAYERS = [
     Layer("pipeline", frozenset({"pipeline"})),
     Layer("users", frozenset({"expressions", "ruletools"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
+    Layer("outputs", frozenset({"reporting"})),
     Layer("commands", frozenset({"cli"})),
     Layer("entries", frozenset({"__init__", "__main__"})),
 ]

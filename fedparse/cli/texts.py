@@ -117,6 +117,21 @@ which changes no example notices, with lines to add.
 MUTATE_MIN = _two("Fail when under N % are noticed.", "发现率低于 N % 即失败。")
 MUTATE_JOBS = _two("Processes; else one a processor.", "进程数；默认每个处理器一个。")
 
+# The pages of the codes
+
+EXPLAIN_CODE_SHORT = "What a code means  解释诊断代码"
+EXPLAIN_CODE = """\b
+Show what a code of a finding means, and what to do.
+解释诊断代码的含义和处理办法。
+
+\b
+  fedparse rules explain-code FED001
+  fedparse rules explain-code --all
+"""
+CODES = _two("Codes, as FED001.", "诊断代码，如 FED001。")
+ALL_CODES = _two("List every code.", "列出全部代码。")
+CODES_FORMAT = _two("text, or markdown (with --all: every page).", "text，或 markdown（含全部说明）。")
+
 COMPLAINT = "fedparse: {sentence}"
 BUG = "internal error{where}: {error}. This is a bug: run again with --debug to see where."
 BUG_SHOWN = "internal error{where}: {error}. This is a bug."

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.rules.codes import explain_code
 from fedparse.cli.rules.coverage import coverage
 from fedparse.cli.rules.mutate import mutate
 
@@ -54,3 +55,4 @@ def run_examples(
 
 rules_app.command("coverage", help=texts.COVERAGE, short_help=texts.COVERAGE_SHORT)(coverage)
 rules_app.command("mutate", help=texts.MUTATE, short_help=texts.MUTATE_SHORT)(mutate)
+rules_app.command("explain-code", help=texts.EXPLAIN_CODE, short_help=texts.EXPLAIN_CODE_SHORT)(explain_code)
