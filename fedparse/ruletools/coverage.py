@@ -76,7 +76,7 @@ class Coverage:
     """What the examples of a pack reach, and what a corpus does (None without one).
 
     `rules` are the rules looked at; `measured` are the numbers of their alternatives and, where no rule was chosen, of
-    those of all macros; `terms` are those of the lexicons that rules start from or patterns name.
+    those of all macros; `terms` are then those of the lexicons that rules start from or patterns name.
     """
 
     pack: RulePack
@@ -187,7 +187,7 @@ def measure(pack: RulePack, ids: Sequence[str] = (), corpus: Iterable[str] | Non
         rules,
         measured,
         watch.alternatives,
-        frozenset(Term(name, term) for name in _used(pack) for term in pack.lexicons[name].rows),
+        frozenset(Term(name, term) for name in _used(pack) for term in pack.lexicons[name].rows if not ids),
         hits | _of_rules(watch, rules),
         _of_corpus(watch, corpus) if corpus is not None else None,
     )
@@ -266,7 +266,7 @@ def coverage(
         checked=0 if texts is not None and not texts else len(found.rules),
         summary=summary,
         faults=faults,
-        tables=(_by_file(found), _by_rule(found), _by_lexicon(found)),
+        tables=(_by_file(found), _by_rule(found), *((_by_lexicon(found),) if found.terms else ())),
         data=_data(found),
     )
 

@@ -30,6 +30,7 @@ def coverage(
     from fedparse.ruletools.coverage import coverage as covered  # noqa: PLC0415
 
     project = defaults()
-    texts_of = corpus or project.corpus or None
-    wanted = project.min_coverage if minimum is None else minimum
-    report.finish(covered(load_pack(path or project.rules), tuple(ids or ()), texts_of, wanted), formats, outputs, lang)
+    asked = tuple(ids or ()), corpus or project.corpus or None, project.min_coverage if minimum is None else minimum
+    with report.loading("coverage", formats, outputs, lang):
+        outcome = covered(load_pack(path), *asked)
+    report.finish(outcome, formats, outputs, lang)

@@ -28,7 +28,7 @@ def mutate(
     from fedparse.packs import load_pack  # noqa: PLC0415
     from fedparse.ruletools.mutate import mutate as tried  # noqa: PLC0415
 
-    project = defaults()
-    wanted = project.min_mutation if minimum is None else minimum
-    pack = load_pack(path or project.rules)
-    report.finish(tried(pack, tuple(ids or ()), wanted, jobs or os.cpu_count() or 1), formats, outputs, lang)
+    wanted = defaults().min_mutation if minimum is None else minimum
+    with report.loading("mutate", formats, outputs, lang):
+        outcome = tried(load_pack(path), tuple(ids or ()), wanted, jobs or os.cpu_count() or 1)
+    report.finish(outcome, formats, outputs, lang)
