@@ -59,7 +59,7 @@ class Study:
         now: list[tuple[Site, Call, Answer]] = []
 
         def hear(site: Site, call: Call, found: tuple[regex.Match[str], ...]) -> None:
-            now.append((site, call, _answer(found)))
+            now.append((site, call, answered(found)))
 
         watched = recorded(self.pack, hear)
         for rule in self.pack.rules:
@@ -260,7 +260,7 @@ class _Asked:
     def differs(self, number: int) -> bool:
         """Whether an answer in an example is another one."""
         asked = self._calls.get(number)
-        return asked is not None and any(_answer(c.on(self._pattern.compiled)) != a for c, a in asked.items())
+        return asked is not None and any(answered(c.on(self._pattern.compiled)) != a for c, a in asked.items())
 
 
 class _Numbers(_Asked):
@@ -276,7 +276,8 @@ class _Numbers(_Asked):
         return any(old(text) != new(text) for text in texts)
 
 
-def _answer(found: tuple[regex.Match[str], ...]) -> Answer:
+def answered(found: tuple[regex.Match[str], ...]) -> Answer:
+    """What was found as values: the spans, and those of the named groups."""
     return tuple(
         (
             match.span(),

@@ -16,6 +16,7 @@ from fedparse.pipeline import parse, read
 from fedparse.ruletools import syntax
 from fedparse.ruletools.run import EXAMPLE_YEAR, run_example
 from fedparse.ruletools.sites import MACRO, Site
+from fedparse.ruletools.study import answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from fedparse.packs import LazyPattern, Rule, RulePack
     from fedparse.ruletools.mutants import Mutant
     from fedparse.ruletools.recording import Call
-    from fedparse.ruletools.study import Study
+    from fedparse.ruletools.study import Answer, Study
     from fedparse.variants import Variant
 
 _MOST_STRINGS = 24
@@ -148,7 +149,7 @@ class Advisor:
             old, new = getattr(self.study.rules[site.owner], site.key), getattr(rule, site.key)
             if site.key == "inside":
                 return True
-        return _spans(old, text) != _spans(new, text)
+        return _answers(old, text) != _answers(new, text)
 
     def _texts(self, mutant: Mutant) -> Iterator[tuple[Site, str]]:
         """Texts in which the mutant may do otherwise, each with the pattern of a rule that is looked for there."""
@@ -157,7 +158,7 @@ class Advisor:
             (site, strings, place)
             for site, strings in self._placed(mutant)
             for number in self.study.own.get(site.owner, ())
-            for place in self._places(site, number)
+            for place in (*self._places(site, number), *self._found(mutant, number))
         ]
         for put in _PUT:
             for site, strings, (text, span) in placed:
@@ -206,6 +207,14 @@ class Advisor:
                 if place >= 0:
                     yield example, (place, place + len(call.args[0]))
 
+    def _found(self, mutant: Mutant, number: int) -> Iterator[tuple[str, Span]]:
+        """Where in the text of an example a macro matches, wherever the pattern round it was looked for."""
+        if mutant.site.key == MACRO:
+            text = _bare(self.study.lines[number].text)
+            pattern = self.study.pack.macros[mutant.site.owner]
+            spans = (match.span() for match in pattern.compiled.finditer(text))
+            yield from ((text, span) for span in spans if span[0] < span[1])
+
     def _terms(self, rule: Rule, text: str) -> Iterator[tuple[str, Span]]:
         """Where in a text a term stands that a rule asks for."""
         lexicon = self.study.pack.lexicons[rule.unit or rule.term or rule.anchor]
@@ -234,6 +243,11 @@ def _instead(text: str, span: Span, string: str) -> str:
     return before[: start - shared] + string + text[end:]
 
 
+def _over(text: str, span: Span, string: str) -> str:
+    """With a string for what was found and for the character before it: another word than stands there."""
+    return text[: max(0, span[0] - 1)] + string + text[span[1] :]
+
+
 def _before(text: str, span: Span, string: str) -> str:
     return text[: span[0]] + string + text[span[0] :]
 
@@ -246,7 +260,7 @@ def _first(text: str, span: Span, string: str) -> str:
     return string + text[span[1] :]
 
 
-_PUT = (_instead, _before, _last, _first)
+_PUT = (_instead, _over, _before, _last, _first)
 """How a string is put where a pattern was looked for, the likeliest way first."""
 
 
@@ -254,8 +268,8 @@ def _shortest(strings: Iterable[str]) -> Sequence[str]:
     return sorted(dict.fromkeys(strings), key=len)[:_MOST_STRINGS]
 
 
-def _spans(pattern: LazyPattern, text: str) -> list[Span]:
-    return [match.span() for match in pattern.compiled.finditer(text, overlapped=True)]
+def _answers(pattern: LazyPattern, text: str) -> Answer:
+    return answered(tuple(pattern.compiled.finditer(text, overlapped=True)))
 
 
 def _bare(line: str) -> str:
