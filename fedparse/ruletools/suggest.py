@@ -7,6 +7,7 @@ makes of it marked, or a counter-example, where it makes nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from fedparse.variants import Variant
 
 _MOST_STRINGS = 24
-_MOST_TEXTS = 400
+_MOST_TEXTS = 1200
 """So many texts are looked at with the patterns alone."""
-_MOST_RUNS = 24
-"""So many of them are run through the pipeline."""
+_MOST_PUT = 60
+"""So many are made for one pattern in one way."""
+_MOST_RUNS = 12
+"""So many for one pattern are run through the pipeline."""
 _MOST_RULES = 6
 """A macro is shown by so many rules at most that it goes into."""
 _FILLER = chr(0x4E00)
@@ -124,18 +127,15 @@ class Advisor:
         return None
 
     def _of_rules(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
-        tried = 0
+        tried: Counter[Site] = Counter()
         rules = {rule.id: rule for rule in changed.rules}
         for site, text in islice(self._texts(mutant), _MOST_TEXTS):
-            old, new = self.study.rules[site.owner], rules[site.owner]
-            if not self._answers_differ(mutant, changed, site, text):
+            if tried[site] >= _MOST_RUNS or not self._answers_differ(mutant, changed, site, text):
                 continue
-            tried += 1
-            line = _telling(self.study.pack, old, changed, new, text)
+            tried[site] += 1
+            line = _telling(self.study.pack, self.study.rules[site.owner], changed, rules[site.owner], text)
             if line:
                 return line
-            if tried >= _MOST_RUNS:
-                return None
         return None
 
     def _answers_differ(self, mutant: Mutant, changed: Variant, site: Site, text: str) -> bool:
@@ -161,10 +161,12 @@ class Advisor:
             for place in (*self._places(site, number), *self._found(mutant, number))
         ]
         for put in _PUT:
+            made: Counter[Site] = Counter()
             for site, strings, (text, span) in placed:
                 for string in strings:
                     written = put(text, span, string).strip("\n")
-                    if (site.owner, written) not in seen:
+                    if made[site] < _MOST_PUT and (site.owner, written) not in seen:
+                        made[site] += 1
                         seen.add((site.owner, written))
                         yield site, written
 
