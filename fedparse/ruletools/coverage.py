@@ -35,7 +35,7 @@ from fedparse.ruletools.marking import Alternative, Marker
 from fedparse.ruletools.outcome import Outcome, Table
 from fedparse.ruletools.recording import afresh, recorded
 from fedparse.ruletools.run import EXAMPLE_YEAR, run_example
-from fedparse.ruletools.sites import MACRO, Locator, Site, written
+from fedparse.ruletools.sites import MACRO, Locator, Site, chosen, written
 from fedparse.sources import read_path
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ class Hits(NamedTuple):
 class Coverage:
     """What the examples of a pack reach, and what a corpus does (None without one).
 
-    `rules` are the rules looked at; `measured` are the numbers of their alternatives and, where no rule was chosen, of
-    those of all macros; `terms` are then those of the lexicons that rules start from or patterns name.
+    `rules` are the rules looked at; `measured` are the numbers of their alternatives, and of those of macros; `terms`
+    are those of the lexicons that rules start from or patterns name, none where rules were chosen.
     """
 
     pack: RulePack
@@ -172,23 +172,18 @@ def _terms(match: Match) -> Iterator[Term]:
 
 
 def measure(pack: RulePack, ids: Sequence[str] = (), corpus: Iterable[str] | None = None) -> Coverage:
-    """What the examples of a pack reach, those of the rules whose id contains one of `ids` (all without)."""
+    """What the examples of a pack reach, those of the rules and macros that `ids` choose (`sites.chosen`)."""
     watch = _Watch(pack)
-    rules = tuple(rule for rule in pack.rules if not ids or any(part in rule.id for part in ids))
-    names = {rule.id for rule in rules}
-    measured = tuple(
-        number
-        for number, alternative in enumerate(watch.alternatives)
-        if (not ids if alternative.site.key == MACRO else alternative.site.owner in names)
-    )
-    hits = _of_macros(watch, pack) if not ids else Hits()
+    names = chosen(pack, ids)
+    rules = tuple(rule for rule in pack.rules if rule.id in names)
+    measured = tuple(n for n, alternative in enumerate(watch.alternatives) if alternative.site.name in names)
     return Coverage(
         pack,
         rules,
         measured,
         watch.alternatives,
         frozenset(Term(name, term) for name in _used(pack) for term in pack.lexicons[name].rows if not ids),
-        hits | _of_rules(watch, rules),
+        _of_macros(watch, pack) | _of_rules(watch, rules),
         _of_corpus(watch, corpus) if corpus is not None else None,
     )
 
@@ -239,7 +234,7 @@ def coverage(
 
     Args:
         pack: The pack.
-        ids: Parts of the ids of the rules to look at; all, and the macros, without.
+        ids: Parts of the names of the rules and macros (`macro.NAME`) to look at; without, all that are the pack's own.
         corpus: Files, and directories with all their files that are not hidden.
         minimum: So many of a hundred alternatives must be hit by examples.
 

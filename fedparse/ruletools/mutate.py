@@ -98,7 +98,7 @@ def mutate(pack: RulePack, ids: Sequence[str] = (), minimum: float | None = None
 
     Args:
         pack: The pack.
-        ids: Parts of the ids of the rules (`macro.NAME` for macros) to look at; all without.
+        ids: Parts of the names of the rules and macros (`macro.NAME`) to look at; without, all that are the pack's own.
         minimum: So many of a hundred mutants must be killed.
         jobs: How many processes; the result is the same.
     """

@@ -11,6 +11,8 @@ from fedparse.expand import one_line
 from fedparse.packs import LazyPattern
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fedparse.messages import Message
     from fedparse.packfiles import Spot
     from fedparse.packs import RulePack
@@ -37,6 +39,18 @@ def written(pack: RulePack) -> dict[Site, str]:
     for rule in pack.rules:
         found |= {Site(rule.id, key): one_line(rule.table[key]) for key, _ in rule.patterns()}
     return found
+
+
+def chosen(pack: RulePack, ids: Sequence[str]) -> frozenset[str]:
+    """The names of the rules and macros (`macro.NAME`) that contain one of `ids`; without, those of the pack itself.
+
+    What a pack takes from one that it extends has been proven there; only a change of it is its own.
+    """
+    found = {rule.id: rule.written for rule in pack.rules}
+    found |= {Site(name, MACRO).name: (macro,) for name, macro in pack.macro_tables.items()}
+    return frozenset(
+        name for name, places in found.items() if any(part in name for part in ids) or (not ids and pack.is_own(places))
+    )
 
 
 def like(original: LazyPattern, expanded: LazyPattern, *, context: bool = False) -> LazyPattern:

@@ -18,7 +18,7 @@ from fedparse.pipeline import engine
 from fedparse.ruletools import mutants, syntax
 from fedparse.ruletools.recording import OWN, afresh, recorded
 from fedparse.ruletools.run import run_example
-from fedparse.ruletools.sites import MACRO, Site, like, written
+from fedparse.ruletools.sites import MACRO, Site, chosen, like, written
 from fedparse.variants import vary, with_patterns
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _ENGINE = frozenset({"number", "lead"})
 """The macros that the matcher finds numbers with: it puts them into patterns of its own."""
+_EXTENDED = 2
+"""So many directories a pack is read from that extends another."""
 
 Answer = tuple[Any, ...]
 """What a pattern found, as values that can be compared."""
@@ -106,16 +108,17 @@ class Study:
     # Mutants
 
     def mutants(self, ids: Sequence[str] = ()) -> list[Mutant]:
-        """Every mutant of the rules whose id, of the macros whose `macro.NAME`, contains one of `ids` (all without).
+        """Every mutant of the rules and macros that `ids` choose (`sites.chosen`).
 
-        The terms of short lexicons are there only when all are wanted.
+        The terms of short lexicons are there only when a whole pack is wanted that extends none.
         """
+        names = chosen(self.pack, ids)
         found: list[Mutant] = []
         for site, text in self.texts.items():
-            found += mutants.of_pattern(site, text) if _is_chosen(site.name, ids) else ()
+            found += mutants.of_pattern(site, text) if site.name in names else ()
         for rule in self.pack.rules:
-            found += mutants.of_rule(rule) if _is_chosen(rule.id, ids) else ()
-        if not ids:
+            found += mutants.of_rule(rule) if rule.id in names else ()
+        if not ids and len(self.pack.roots) < _EXTENDED:
             started = {rule.anchor for rule in self.pack.rules} | {"approximators"}
             for name, lexicon in self.pack.lexicons.items():
                 found += mutants.of_lexicon(lexicon) if name in started or name in self.users else ()
@@ -294,7 +297,3 @@ def _holds(pack: RulePack, rule: Rule, line: str) -> bool:
     except Exception:
         # Whatever a mutant breaks, the example has told.
         return False
-
-
-def _is_chosen(name: str, ids: Sequence[str]) -> bool:
-    return not ids or any(part in name for part in ids)
