@@ -564,7 +564,7 @@ class _Sampler:
 
 
 def _holds(node: Node, part: Node) -> bool:
-    return any(found is part for found in walk(node))
+    return any(found == part for found in walk(node))
 
 
 def _is_seen(parts: tuple[Node, ...], at: int) -> bool:
