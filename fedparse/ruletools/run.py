@@ -8,21 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fedparse.examples import parse_example
-from fedparse.model import MENTION_LISTS
-from fedparse.pipeline import engine, parse, read
 from fedparse.positions import Places
+from fedparse.ruletools.made import made_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from fedparse.examples import Example
-    from fedparse.model import Report, Section, Span
     from fedparse.packs import Rule, RulePack
 
-EXAMPLE_YEAR = 2019
-"""The reference year of every example, so that 上半年 has a value."""
-_UNSEEN = frozenset({"report", "fact"})
-"""Kinds whose rules leave no trace of their own in a document: their examples show what their pattern matches."""
 _MAIN_FIELDS = {
     "date": "edtf",
     "count": "value",
@@ -56,14 +49,6 @@ class ExampleResult:
     example: str
     ok: bool
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """Something a rule made of a text: its span, and its fields where it has a value."""
-
-    span: Span
-    fields: Mapping[str, object]
 
 
 def rule_examples(pack: RulePack, ids: Sequence[str] = ()) -> Iterator[RuleExample]:
@@ -103,7 +88,7 @@ def run_example(pack: RulePack, rule: Rule, line: str) -> str:
         example = parse_example(line)
     except ValueError as error:
         return str(error)
-    made = {item.span: item for item in _made_by(pack, rule, example)}
+    made = {item.span: item for item in made_by(pack, rule, example.text)}
     missing = [span for span in example.spans if span not in made]
     noisy = [span for span in made if span not in example.spans]
     if missing or noisy:
@@ -134,42 +119,3 @@ def _same(wanted: str, got: object) -> bool:
         except InvalidOperation:
             return False
     return wanted == ("null" if got is None else str(got))
-
-
-def _made_by(pack: RulePack, rule: Rule, example: Example) -> Iterator[_Made]:
-    if rule.kind in _UNSEEN:
-        yield from (_Made(span, {}) for span in _matched(pack, rule, example.text))
-        return
-    if rule.kind == "guard" and "code" not in rule.constants:
-        found = read(example.text, pack, year=EXAMPLE_YEAR)
-        yield from (_Made(found.text.source(w.span), {}) for w in found.winners if w.rule.id == rule.id)
-        return
-    for report in parse(example.text, year=EXAMPLE_YEAR, rules=pack).reports:
-        yield from _made_in(report, rule)
-
-
-def _matched(pack: RulePack, rule: Rule, text: str) -> Iterator[Span]:
-    """The spans that a rule's pattern matches in the folded text."""
-    if rule.pattern:
-        yield from (match.span() for match in rule.pattern.compiled.finditer(engine(pack).folder.fold(text)))
-
-
-def _made_in(report: Report, rule: Rule) -> Iterator[_Made]:
-    for name in MENTION_LISTS:
-        for mention in getattr(report, name):
-            if mention.rule == rule.id:
-                yield _Made(mention.span, {field: getattr(mention, field) for field in mention.__dataclass_fields__})
-    for section in _sections(report.sections):
-        if section.rule == rule.id:
-            start = section.span[0]
-            fields = {field: getattr(section, field) for field in ("style", "number", "heading", "level")}
-            yield _Made((start, start + len(section.marker)), fields)
-    for diagnostic in report.diagnostics:
-        if diagnostic.rule == rule.id and diagnostic.span:
-            yield _Made(diagnostic.span, {"code": diagnostic.code})
-
-
-def _sections(sections: Sequence[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _sections(section.children)
