@@ -1,0 +1,388 @@
+"""The same sentence in the other forms it is written in: what a rule makes of one, it must make of all.
+
+An example that holds is tried again full-width, in traditional script, with spaces between figures and words,
+hard-wrapped, and with Arabic and Chinese numerals exchanged. The same spans must be made, by a rule of the same kind,
+with equal values; what was left alone must be left alone. A rule says which forms it does not take:
+`limits = { not_forms = ["wrapped"] }`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from fedparse.examples import MarkError, parse_example
+from fedparse.messages import message
+from fedparse.pipeline import engine
+from fedparse.ruletools.made import Made, everything_made, is_silent, made_by
+from fedparse.ruletools.run import Problem, overlap, said, shown, thing_shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from fedparse.candidates import NumberToken
+    from fedparse.examples import Example
+    from fedparse.model import Span
+    from fedparse.normalize.numeral import Numerals
+    from fedparse.packs import Rule, RulePack
+
+WRONG_FORM, IDLE_LIMIT = "FED075", "FED076"
+
+_WIDTH = 36
+"""The width that paragraphs are wrapped to."""
+_FULL_LINES = 3
+"""So many full lines before an example show the layout that its lines are wrapped."""
+_IN_PLACE = frozenset({"heading", "report", "noise", "suspicion", "fact"})
+"""Kinds of rules that look at whole lines or at all of a report: another sentence before an example changes it."""
+_FIGURES = frozenset({"count", "money", "ratio", "date"})
+_OWN = frozenset({"id", "span", "surface", "section", "rule"})
+"""Fields that are no value: where a mention stands and who made it."""
+_HAN = r"[\u3007\u4e00-\u9fff]"
+_SPACED = re.compile(f"(?<=[0-9])(?={_HAN})|(?<={_HAN})(?=[0-9])")
+_ARABIC = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.([0-9]{1,2}))?([^0-9., ]*)")
+_FEW_DIGITS = 5
+"""A number with more digits that are no zeros at its end is not written in Chinese numerals."""
+_YEARS = frozenset({2, 4})
+"""A year of so many digits is read digit by digit: 一九九八, 九八."""
+_MYRIAD = 10_000
+
+
+class Form(NamedTuple):
+    """An example in another form: the new text, and where the stretches of the old one are in it."""
+
+    name: str
+    text: str
+    edits: Sequence[tuple[int, int, str]]
+
+    def moved(self, span: Span) -> Span:
+        """The span of the new text that a span of the old one became; what is put in at its edges is outside it."""
+        start = span[0] + sum(len(new) - (end - at) for at, end, new in self.edits if end <= span[0])
+        inside = [(at, end, new) for at, end, new in self.edits if span[0] <= at and end <= span[1]]
+        grown = sum(len(new) - (end - at) for at, end, new in inside if at < end or span[0] < at < span[1])
+        return start, start + span[1] - span[0] + grown
+
+
+def _form(name: str, text: str, edits: Iterable[tuple[int, int, str]]) -> Iterator[Form]:
+    """A text with some stretches replaced; nothing where none is."""
+    ordered = sorted(edits)
+    parts: list[str] = []
+    place = 0
+    for start, end, new in ordered:
+        parts += [text[place:start], new]
+        place = end
+    changed = "".join([*parts, text[place:]])
+    if changed != text:
+        yield Form(name, changed, ordered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The data that forms are made with."""
+
+    filler: str
+    indent: str
+    stop: str
+    date_units: str
+    year: str
+    year_zero: str
+    fraction: str
+    ranges: str
+    pair: str
+    pair_digit: str
+
+
+@cache
+def _words() -> _Words:
+    return _Words(**tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")))
+
+
+def forms(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
+    """Every other form that a person may have written an example of a rule in."""
+    for name, write in FORMS.items():
+        yield from (form for form in write(pack, rule, example) if form.name == name)
+
+
+def _fullwidth(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
+    """Digits and punctuation of ASCII in their full-width forms: １２．５％."""
+    del pack, rule
+    text = example.text
+    narrow = (place for place, char in enumerate(text) if "!" <= char <= "~" and not char.isalpha())
+    yield from _form("fullwidth", text, ((place, place + 1, chr(ord(text[place]) + 0xFEE0)) for place in narrow))
+
+
+def _traditional(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
+    """Traditional script, where a simplified character stands for one traditional character only."""
+    del rule
+    table, text = _traditional_of(pack), example.text
+    known = (place for place, char in enumerate(text) if char in table)
+    yield from _form("traditional", text, ((place, place + 1, table[text[place]]) for place in known))
+
+
+@cache
+def _traditional_of(pack: RulePack) -> Mapping[str, str]:
+    rows = pack.lexicons["traditional"].rows
+    found: dict[str, list[str]] = {}
+    for traditional, row in rows.items():
+        found.setdefault(row["simplified"], []).append(traditional)
+    return {simplified: written[0] for simplified, written in found.items() if len(written) == 1}
+
+
+def _spaced(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
+    """A space between figures and Chinese characters, as scrapers and editors put one there."""
+    del pack, rule
+    yield from _form("spaced", example.text, ((gap.start(), gap.start(), " ") for gap in _SPACED.finditer(example.text)))
+
+
+def _wrapped(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
+    """The sentence in a hard-wrapped paragraph, a line ending in its middle, and one in the middle of each mark."""
+    del pack
+    if rule.kind in _IN_PLACE or "\n" in example.text:
+        return
+    breaks = [_middle(example.text, span) for span in example.spans]
+    breaks.append(_middle(example.text, (0, len(example.text)), example.spans))
+    for place in dict.fromkeys(breaks):
+        if place is not None:
+            yield _paragraph(example.text, place)
+
+
+def _middle(text: str, stretch: Span, without: Sequence[Span] = ()) -> int | None:
+    """The place nearest to the middle of a stretch where a line may end: in no figure, and before no closing mark."""
+    low, high = stretch
+    places = [
+        place
+        for place in range(low + 1, high)
+        if text[place - 1].isalpha() and text[place].isalpha() and not any(s < place < e for s, e in without)
+    ]
+    return min(places, key=lambda place: (abs(2 * place - low - high), place), default=None)
+
+
+def _paragraph(text: str, place: int) -> Form:
+    """A paragraph of lines of one width of which one ends at a place of a text."""
+    words = _words()
+    filler = words.filler[-(_FULL_LINES * _WIDTH + -place % _WIDTH) :]
+    ends = range(_WIDTH, len(filler) + len(text), _WIDTH)
+    before = "".join(_lines(filler, [end for end in ends if end <= len(filler)], words.indent))
+    breaks = [end - len(filler) for end in ends if end > len(filler)]
+    stop = words.stop if text[-1:].isalnum() else ""
+    wrapped = "".join(_lines(text, breaks, words.indent)) + stop
+    return Form("wrapped", before + wrapped, [(0, 0, before), *((at, at, f"\n{words.indent}") for at in breaks)])
+
+
+def _lines(text: str, ends: Sequence[int], indent: str) -> Iterator[str]:
+    place = 0
+    for end in ends:
+        yield f"{text[place:end]}\n{indent}"
+        place = end
+    yield text[place:]
+
+
+def _exchanged(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
+    """Chinese for Arabic numerals in the marks and the other way round, where people write both: 1200余, 一千二百余."""
+    if rule.kind not in _FIGURES:
+        return
+    tools = engine(pack)
+    folded = tools.folder.fold(example.text)
+    exchange = _Exchange(tools.tables.numerals, rule, folded)
+    tokens = tools.matcher.numbers(folded)
+    edits = [edit for span in example.spans for edit in exchange.mark(span, tokens)]
+    yield from _form("numerals", example.text, edits)
+
+
+class _Exchange:
+    """Writes the numerals of one sentence in the other script."""
+
+    def __init__(self, numerals: Numerals, rule: Rule, text: str) -> None:
+        self._numerals = numerals
+        self._rule = rule
+        self._text = text
+        self._scales = "".join(char for char, scale in numerals.scales.items() if scale >= _MYRIAD)
+
+    def mark(self, span: Span, tokens: Sequence[NumberToken]) -> list[tuple[int, int, str]]:
+        """The numerals of a mark in the other script; none where one of them would not be written so (九成五)."""
+        inside = [token for token in tokens if span[0] <= token.numeral and token.end <= span[1]]
+        edits = [edit for token in inside for edit in self._edits(token)]
+        left = set(range(*span)).difference(*(range(start, end) for start, end, _ in edits))
+        digits = {char for char in self._numerals.digits if char in self._text} | set("0123456789")
+        return [] if any(self._text[place] in digits for place in left) else edits
+
+    def _edits(self, token: NumberToken) -> list[tuple[int, int, str]]:
+        start, end = token.numeral, token.end
+        pieces = [(start, start + len(token.first))]
+        if token.second is not None:
+            pieces.append((end - len(token.second), end))
+            if self._text[pieces[0][1] : pieces[1][0]].strip() not in _words().ranges:
+                return []
+        found = [(at, stop, self._other(at, stop, end)) for at, stop in pieces]
+        return found if all(new for *_, new in found) else []
+
+    def _other(self, start: int, end: int, token_end: int) -> str:
+        """A numeral in the other script; "" where people do not write it so."""
+        numeral, following = self._text[start:end], self._text[token_end : token_end + 1]
+        if self._rule.kind == "date" and following not in _words().date_units:
+            return ""
+        if self._text.startswith(_words().fraction, token_end):
+            return ""
+        if numeral[:1].isascii():
+            return self._chinese(numeral, following)
+        return self._arabic(numeral)
+
+    def _chinese(self, numeral: str, following: str) -> str:
+        found = _ARABIC.fullmatch(numeral)
+        if not found or following in "%‰/.-" or self._text[: self._text.find(numeral)].endswith(("/", ".", "-")):
+            return ""
+        digits, decimals, rest = found[1].replace(",", ""), found[2], found[3]
+        inner = "".join(char for char in rest if char in self._numerals.inner)
+        scale = rest.removesuffix(inner)
+        if scale.strip(self._scales) or (decimals and not scale):
+            return ""
+        if self._rule.kind == "date" and following == _words().year and len(digits) in _YEARS:
+            return "".join(self._digit(int(char)) if int(char) else _words().year_zero for char in digits)
+        number = int(digits)
+        few = len(digits.rstrip("0")) <= _FEW_DIGITS and (not scale or number < _MYRIAD)
+        round_ = not inner or scale or number % 10 == 0
+        if number < 2 or not few or not round_:
+            return ""
+        point = next(iter(self._numerals.points)) + "".join(self._digit(int(char)) for char in decimals) if decimals else ""
+        spoken = self._spoken(number)
+        if spoken == _words().pair_digit and not point and (scale or self._rule.kind == "count"):
+            spoken = _words().pair
+        return spoken + point + scale + inner
+
+    def _arabic(self, numeral: str) -> str:
+        inner = "".join(char for char in numeral if char in self._numerals.inner)
+        core = numeral.removesuffix(inner)
+        number = core.rstrip(self._scales)
+        quantity = self._numerals.read(number) if number else None
+        if quantity is None or quantity.value is None or quantity.comparator != "=" or any(map(str.isdecimal, core)):
+            return ""
+        if quantity.value == 1 or number in self._numerals.scales:
+            return ""
+        return f"{quantity.value}{core[len(number) :]}{inner}"
+
+    def _digit(self, value: int) -> str:
+        return next(char for char, digit in self._numerals.digits.items() if digit == value and char not in _words().pair)
+
+    def _spoken(self, number: int) -> str:
+        """A whole number below 100 million as it is said: 1020 is 一千零二十, 12 十二."""
+        if number >= _MYRIAD:
+            high, low = divmod(number, _MYRIAD)
+            zero = self._digit(0) if 0 < low < _MYRIAD // 10 else ""
+            return self._spoken(high) + self._scale(_MYRIAD) + zero + (self._spoken(low) if low else "")
+        written, gap = "", False
+        for scale in (1000, 100, 10, 1):
+            digit = number // scale % 10
+            if digit:
+                written += (self._digit(0) if gap and written else "") + self._digit(digit)
+                written += self._scale(scale) if scale > 1 else ""
+            gap = not digit
+        ten = self._digit(1) + self._scale(10)
+        return written[1:] if number < 20 and written.startswith(ten) else written
+
+    def _scale(self, value: int) -> str:
+        return next(char for char, scale in self._numerals.scales.items() if scale == value)
+
+
+FORMS: Mapping[str, Callable[[RulePack, Rule, Example], Iterator[Form]]] = {
+    "fullwidth": _fullwidth,
+    "traditional": _traditional,
+    "spaced": _spaced,
+    "wrapped": _wrapped,
+    "numerals": _exchanged,
+}
+"""The forms by the names that `limits.not_forms` uses."""
+
+
+def refused_forms(rule: Rule) -> tuple[str, ...]:
+    """The forms that a rule says it does not take."""
+    return tuple(getattr(rule, "limits", {}).get("not_forms", ()))
+
+
+def try_forms(pack: RulePack, rule: Rule, line: str, names: Iterable[str] = FORMS) -> dict[str, list[Problem]]:
+    """What is wrong with each form of an example that holds, by the names of the forms that it has."""
+    try:
+        example = parse_example(line)
+    except MarkError:
+        return {}
+    wanted: list[Made] | None = None
+    found: dict[str, list[Problem]] = {}
+    for name in names:
+        for form in FORMS[name](pack, rule, example):
+            wanted = _of_kind(pack, rule, example.text) if wanted is None else wanted
+            found.setdefault(name, []).extend(_problems(pack, rule, example, form, wanted))
+    return found
+
+
+def _of_kind(pack: RulePack, rule: Rule, text: str) -> list[Made]:
+    """What the rules of the kind of a rule make of a text; of a rule that leaves nothing in a document, what it makes."""
+    if rule.kind in {"report", "fact"} or is_silent(rule):
+        return made_by(pack, rule, text)
+    kinds = _kinds(pack)
+    return [thing for thing in everything_made(pack, text) if kinds.get(thing.rule) == rule.kind]
+
+
+@cache
+def _kinds(pack: RulePack) -> Mapping[str, str]:
+    return {rule.id: rule.kind for rule in pack.rules}
+
+
+def _problems(pack: RulePack, rule: Rule, example: Example, form: Form, wanted: Sequence[Made]) -> Iterator[Problem]:
+    """Where a form differs: what the rule made of the example must be made, and it must make nothing else."""
+    got = {thing.span: thing for thing in _of_kind(pack, rule, form.text)}
+    stretch = form.moved((0, len(example.text)))
+    spans = {form.moved(thing.span): thing for thing in wanted}
+    sentence = said(form.text[slice(*stretch)], ())
+    fold = engine(pack).folder.fold
+    for span, thing in spans.items():
+        if thing.rule != rule.id:
+            continue
+        told = {"form": form.name, "wanted": thing_shown(rule, form.text, Made(rule.id, span, thing.fields))}
+        made = got.get(span)
+        if made is None:
+            other = next((other for other in got.values() if overlap(other.span, span)), None)
+            text = message(
+                "wrong form: {form}: expected {wanted}, got {got}, in: {sentence}"
+                if other
+                else "wrong form: {form}: expected {wanted}, got nothing, in: {sentence}",
+                **told,
+                got=thing_shown(rule, form.text, other) if other else "",
+                sentence=sentence,
+            )
+            yield Problem(WRONG_FORM, text, thing.span)
+        else:
+            yield from _other_values(form, thing, made, told, sentence, fold)
+    for span, thing in got.items():
+        if thing.rule == rule.id and span not in spans and overlap(span, stretch) and not any(overlap(span, s) for s in spans):
+            text = message(
+                "wrong form: {form}: expected nothing, got {got}, in: {sentence}",
+                form=form.name,
+                got=thing_shown(rule, form.text, thing),
+                sentence=sentence,
+            )
+            yield Problem(WRONG_FORM, text)
+
+
+def _other_values(
+    form: Form, wanted: Made, made: Made, told: Mapping[str, object], sentence: str, fold: Callable[[str], str]
+) -> Iterator[Problem]:
+    """The fields that have another value than in the example; texts are compared folded and without spaces."""
+
+    def plain(value: object) -> object:
+        return "".join(fold(value).split()) if isinstance(value, str) else value
+
+    for field, value in wanted.fields.items():
+        if field not in _OWN and plain(value) != plain(made.fields.get(field)):
+            text = message(
+                "wrong form: {form}: expected {place} with {field} = {value}, got {field} = {got}, in: {sentence}",
+                form=told["form"],
+                place=shown(form.text, made.span),
+                field=field,
+                value=value,
+                got=made.fields.get(field),
+                sentence=sentence,
+            )
+            yield Problem(WRONG_FORM, text, wanted.span)
