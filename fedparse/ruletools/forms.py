@@ -297,11 +297,6 @@ FORMS: Mapping[str, Callable[[RulePack, Rule, Example], Iterator[Form]]] = {
 """The forms by the names that `limits.not_forms` uses."""
 
 
-def refused_forms(rule: Rule) -> tuple[str, ...]:
-    """The forms that a rule says it does not take."""
-    return tuple(getattr(rule, "limits", {}).get("not_forms", ()))
-
-
 def try_forms(pack: RulePack, rule: Rule, line: str, names: Iterable[str] = FORMS) -> dict[str, list[Problem]]:
     """What is wrong with each form of an example that holds, by the names of the forms that it has."""
     try:

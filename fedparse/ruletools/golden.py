@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Entry: TypeAlias = Mapping[str, object]
 
-DIFFERS, INCOMPLETE = "FED078", "FED079"
+DIFFERS, INCOMPLETE = "FED077", "FED078"
 FOLDER = "documents"
 Answer = Literal["accept", "reject", "skip", "quit"]
 _NO_VALUE = frozenset({"id", "span", "surface", "section", "rule"})

@@ -15,7 +15,6 @@ from fedparse.examples import MarkError, marked, parse_example
 from fedparse.messages import Message, message
 from fedparse.pipeline import read
 from fedparse.ruletools.made import EXAMPLE_YEAR, Made, everything_made, made_by
-from fedparse.ruletools.places import PackPlaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from fedparse.packs import Rule, RulePack
 
 MISSING, NOISY, WRONG_SPAN, WRONG_VALUE, WRONG_RULE = "FED070", "FED071", "FED072", "FED073", "FED074"
-UNREADABLE = "FED077"
+UNREADABLE = "FED052"
 
 _MAIN_FIELDS = {
     "date": "edtf",
@@ -45,7 +44,8 @@ _STRING = re.compile(r"'[^'\n]*'|\"(?:\\.|[^\"\\\n])*\"")
 class RuleExample:
     """One example or counter-example of a rule, at its place (`line` and `column` count from 1, in code points).
 
-    `key` and `element` are where it stands in the rule; `end_column` is where it ends, if that is in the same line.
+    `key` and `element` are where it stands in the rule; `end_column` is where it ends, if that is in the same line. It is
+    the pack's `own` unless it stands in a pack that the pack extends.
     """
 
     rule: Rule
@@ -56,6 +56,7 @@ class RuleExample:
     column: int
     end_column: int | None
     text: str
+    own: bool
 
 
 class Problem(NamedTuple):
@@ -68,23 +69,19 @@ class Problem(NamedTuple):
 
 def rule_examples(pack: RulePack, ids: Sequence[str] = ()) -> Iterator[RuleExample]:
     """Every example and counter-example of the rules whose id contains one of `ids` (all without)."""
-    places = PackPlaces(pack)
     lines: dict[str, list[str]] = {}
-    for rule in chosen(pack, ids):
-        path = places.file(rule)
-        if path not in lines:
-            lines[path] = Path(path).read_text(encoding="utf-8-sig").split("\n")
+    for rule in pack.rules:
+        if ids and not any(part in rule.id for part in ids):
+            continue
         for key, texts in (("examples", rule.examples), ("counter_examples", rule.counter_examples)):
             for element, text in enumerate(texts):
-                place = places.rule(rule, key, element)
+                spot = rule.spot(key, element)
+                path, place = spot.path, spot.place()
+                if path not in lines:
+                    lines[path] = Path(path).read_text(encoding="utf-8-sig").split("\n")
                 string = _STRING.match(lines[path][place.line - 1], place.column - 1)
                 end = string.end() + 1 if string else None
-                yield RuleExample(rule, key, element, path, place.line, place.column, end, text)
-
-
-def chosen(pack: RulePack, ids: Sequence[str]) -> Iterator[Rule]:
-    """The rules whose id contains one of `ids` (all without)."""
-    return (rule for rule in pack.rules if not ids or any(part in rule.id for part in ids))
+                yield RuleExample(rule, key, element, path, place.line, place.column, end, text, spot.root == pack.path)
 
 
 def run_example(pack: RulePack, rule: Rule, line: str) -> tuple[Problem, ...]:
@@ -92,7 +89,7 @@ def run_example(pack: RulePack, rule: Rule, line: str) -> tuple[Problem, ...]:
     try:
         example = parse_example(line)
     except MarkError as error:
-        return (Problem(UNREADABLE, message("{problem}: {line}", problem=error.text, line=line)),)
+        return (Problem(UNREADABLE, message("{problem}: {example}", problem=error.text, example=line)),)
     return tuple(_compare(rule, example, made_by(pack, rule, example.text)))
 
 

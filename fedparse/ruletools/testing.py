@@ -7,10 +7,11 @@ process, away from the settings and plugins of whoever calls it, and hands on wh
 from __future__ import annotations
 
 import os
+import sys
+from collections import Counter
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fedparse.codes import codes
@@ -18,25 +19,27 @@ from fedparse.errors import Fault, FedparseError, PackError
 from fedparse.messages import Message, message
 from fedparse.ruletools import golden
 from fedparse.ruletools.check import MacroExample, macro_examples
-from fedparse.ruletools.forms import FORMS, IDLE_LIMIT, refused_forms, try_forms
+from fedparse.ruletools.forms import FORMS, IDLE_LIMIT, try_forms
 from fedparse.ruletools.outcome import Case, Outcome
-from fedparse.ruletools.places import PackPlaces
-from fedparse.ruletools.run import MISSING, RuleExample, rule_examples, run_example, verdict
+from fedparse.ruletools.run import RuleExample, rule_examples, run_example, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from fedparse.packs import Rule, RulePack
 
 RUN = "fedparse-run"
 """The name under which the plugin finds the run it belongs to, with the pack already loaded."""
+MACRO_EXAMPLE = "FED054"
 _PLUGIN = "fedparse.pytest_plugin"
 _NOT_NEEDED = (
-    "assertion cacheprovider capture debugging doctest faulthandler junitxml legacypath logging monkeypatch pastebin "
-    "recwarn setuponly setupplan skipping stepwise terminal threadexception tmpdir unittest unraisableexception warnings"
-)
+    "capture debugging doctest faulthandler junitxml legacypath logging monkeypatch pastebin recwarn setuponly setupplan "
+    "skipping stepwise terminal threadexception tmpdir unittest unraisableexception warnings"
+).split()
 """Plugins of pytest itself that have nothing to do here; each would cost a little for every example."""
-_NO_TESTS, _INTERRUPTED, _FAILED, _PASSED = 5, 2, 1, 0
+_OUR_ENVIRONMENT = {"PYTEST_ADDOPTS": None, "PYTEST_PLUGINS": None, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+_DONE = frozenset({0, 1, 2, 5})
+"""Exit codes of pytest after a run: passed, failed, stopped, nothing to try."""
 
 
 class TestingError(FedparseError):
@@ -57,90 +60,88 @@ class Trial:
     run: Callable[[], tuple[Fault, ...]]
 
 
-def trials(pack: RulePack, ids: Sequence[str] = (), *, forms: bool = False) -> Iterator[Trial]:
-    """Everything a pack has to be tried; with `ids` only what has one of them in its rule, `macro.NAME` or document.
+def trials(pack: RulePack, ids: Sequence[str] = (), *, forms: bool = False, inherited: bool = False) -> Iterator[Trial]:
+    """Everything a pack has to be tried, in its order: examples of rules, of macros, golden documents.
 
-    With `forms` each example is retried in the other forms it may be written in.
+    Args:
+        pack: The pack.
+        ids: Only what has one of these in its id: that of the rule, `macro.NAME`, `documents::NAME`.
+        forms: Whether examples are retried in the other forms they may be written in.
+        inherited: Whether what stands in a pack that this one extends is tried too.
     """
     for example in rule_examples(pack, ids):
-        run = partial(_tried, pack, example, forms=forms)
-        name = f"{example.key}[{example.element}]"
-        yield Trial(example.rule.id, name, example.path, example.line, example.column, run)
-        if forms and name == _last_example(example.rule) and refused_forms(example.rule):
-            place = PackPlaces(pack).rule(example.rule, "limits")
-            idle = partial(_idle_limits, pack, example.rule)
-            yield Trial(example.rule.id, "limits", example.path, place.line, place.column, idle)
-    numbers: dict[str, int] = {}
+        if example.own or inherited:
+            name = f"{example.key}[{example.element}]"
+            run = partial(_tried, pack, example, forms=forms)
+            yield Trial(example.rule.id, name, example.path, example.line, example.column, run)
+    for rule in pack.rules if forms else ():
+        if rule.not_forms and _wanted(rule.id, ids):
+            spot = rule.spot("limits")
+            place = spot.place()
+            yield Trial(rule.id, "limits", spot.path, place.line, place.column, partial(_idle_limits, pack, rule))
+    numbers: Counter[str] = Counter()
     for macro in macro_examples(pack):
-        group, number = f"macro.{macro.macro}", numbers.get(macro.macro, 0)
-        numbers[macro.macro] = number + 1
-        if _wanted(group, ids):
-            name = f"examples[{number}]"
-            yield Trial(group, name, macro.path, macro.line, macro.column, partial(_tried_macro, pack, macro))
+        group, number = f"macro.{macro.macro}", numbers[macro.macro]
+        numbers[macro.macro] += 1
+        if _wanted(group, ids) and (inherited or pack.macro_tables[macro.macro].spot.root == pack.path):
+            run = partial(_tried_macro, pack, macro)
+            yield Trial(group, f"examples[{number}]", macro.path, macro.line, macro.column, run)
     for document in golden.goldens(pack):
         if _wanted(f"{golden.FOLDER}::{document.name}", ids):
-            run = partial(_safely, partial(golden.faults, pack, document))
+            run = partial(golden.faults, pack, document)
             yield Trial(golden.FOLDER, document.name, str(document.text), 1, 1, run)
+
+
+def run_trial(trial: Trial) -> tuple[Fault, ...]:
+    """The faults of a trial; a pattern that turns out to be none is a fault at its own place."""
+    try:
+        return trial.run()
+    except PackError as error:
+        return error.faults
+
+
+def fails(faults: Sequence[Fault]) -> bool:
+    """Whether one of some faults is an error."""
+    return any(codes()[fault.code].level == "error" for fault in faults)
 
 
 def _wanted(name: str, ids: Sequence[str]) -> bool:
     return not ids or any(part in name for part in ids)
 
 
-def _safely(run: Callable[[], tuple[Fault, ...]]) -> tuple[Fault, ...]:
-    """The faults of a trial; a pattern that turns out to be none is a fault at its own place."""
-    try:
-        return run()
-    except PackError as error:
-        return error.faults
-
-
 def _tried(pack: RulePack, example: RuleExample, *, forms: bool) -> tuple[Fault, ...]:
     """The faults of an example, at its place; the forms of one that does not hold say nothing."""
-
-    def run() -> tuple[Fault, ...]:
-        problems = verdict(pack, example.rule, example.text)
-        if forms and not problems:
-            taken = [name for name in FORMS if name not in refused_forms(example.rule)]
-            found = try_forms(pack, example.rule, example.text, taken)
-            problems = tuple(problem for name in found for problem in found[name])
-        place = example.path, example.line, example.column
-        return tuple(
-            Fault(*place, problem.code, problem.text, example.rule.id, example.end_column) for problem in problems
-        )
-
-    return _safely(run)
+    rule = example.rule
+    problems = verdict(pack, rule, example.text)
+    if forms and not problems:
+        taken = [name for name in FORMS if name not in rule.not_forms]
+        found = try_forms(pack, rule, example.text, taken)
+        problems = tuple(problem for name in found for problem in found[name])
+    place = example.path, example.line, example.column
+    return tuple(Fault(*place, problem.code, problem.text, rule.id, example.end_column) for problem in problems)
 
 
 def _tried_macro(pack: RulePack, example: MacroExample) -> tuple[Fault, ...]:
-    def run() -> tuple[Fault, ...]:
-        if pack.macros[example.macro].compiled.fullmatch(example.text):
-            return ()
-        text = message("missing: macro `{name}` does not match all of: {line}", name=example.macro, line=example.text)
-        return (Fault(example.path, example.line, example.column, MISSING, text),)
-
-    return _safely(run)
-
-
-def _last_example(rule: Rule) -> str:
-    key = "counter_examples" if rule.counter_examples else "examples"
-    return f"{key}[{len(getattr(rule, key)) - 1}]"
+    if pack.macros[example.macro].compiled.fullmatch(example.text):
+        return ()
+    text = message("macro `{macro}` does not match its example `{text}`", macro=example.macro, text=example.text)
+    return (Fault(example.path, example.line, example.column, MACRO_EXAMPLE, text),)
 
 
 def _idle_limits(pack: RulePack, rule: Rule) -> tuple[Fault, ...]:
-    """The forms that a rule says it does not take, though there is no such form or all its examples take it."""
-    faults = []
-    places = PackPlaces(pack)
-    lines = (*rule.examples, *rule.counter_examples)
-    for name in refused_forms(rule):
-        if name not in FORMS:
-            text = message("`{name}` is no form; known are: {known}", name=name, known=", ".join(FORMS))
-        elif any(run_example(pack, rule, line) or try_forms(pack, rule, line, [name]).get(name) for line in lines):
-            continue
-        else:
-            text = message("the rule takes the form `{name}` in all its examples; it need not be limited", name=name)
-        faults.append(places.fault(rule, "limits", IDLE_LIMIT, text))
-    return tuple(faults)
+    """The forms that a rule says it does not take, though all its examples take them."""
+    spot = rule.spot("limits")
+    place = spot.place()
+    idle = [name for name in rule.not_forms if _takes(pack, rule, name)]
+    said = "the rule takes the form `{form}` in all its examples: it need not be excepted"
+    return tuple(
+        Fault(spot.path, place.line, place.column, IDLE_LIMIT, message(said, form=name), rule.id) for name in idle
+    )
+
+
+def _takes(pack: RulePack, rule: Rule, form: str) -> bool:
+    lines = [line for line in (*rule.examples, *rule.counter_examples) if not run_example(pack, rule, line)]
+    return not any(try_forms(pack, rule, line, [form]).get(form) for line in lines)
 
 
 # The run
@@ -151,7 +152,8 @@ class Run:
     """A run of pytest as it is seen from inside: what the plugin is to try, and what came of it."""
 
     pack: RulePack
-    cases: list[Case] = field(default_factory=list)
+    cases: dict[int, Case] = field(default_factory=dict)
+    """By the number of the trial: other processes report in any order."""
     broken: list[str] = field(default_factory=list)
     """What pytest says of an item or a collection that broke without a fault: a bug."""
 
@@ -164,8 +166,8 @@ class Run:
         """Makes a case of the report of an item."""
         told = getattr(report, "fedparse", None)
         if report.when == "call" and told is not None:
-            faults = tuple(map(fault_from_plain, told["faults"]))
-            self.cases.append(Case(*told["case"], faults=faults, seconds=report.duration))
+            faults = tuple(map(fault_of, told["faults"]))
+            self.cases[told["order"]] = Case(*told["case"], faults=faults, seconds=report.duration)
         elif report.failed:
             self.broken.append(str(report.longrepr))
 
@@ -175,6 +177,7 @@ def test(
     ids: Sequence[str] = (),
     *,
     forms: bool = False,
+    inherited: bool = False,
     first: bool = False,
     workers: str | None = None,
     arguments: Sequence[str] = (),
@@ -182,9 +185,10 @@ def test(
     """Tries a pack with pytest.
 
     Args:
-        pack: The pack; it is not loaded again.
-        ids: Only rules, `macro.NAME` and documents that have one of these in their id.
-        forms: Whether examples are retried in the other forms they may be written in.
+        pack: The pack; only other processes load it again.
+        ids: As for `trials`, as are `forms` and `inherited`.
+        forms: Whether examples are retried in other forms.
+        inherited: Whether examples of packs that this one extends are tried too.
         first: Stop at the first that fails.
         workers: Processes to share the work among (a number or `auto`), with pytest-xdist.
         arguments: More arguments for pytest, whose own report then goes to stderr.
@@ -192,16 +196,94 @@ def test(
     Raises:
         TestingError: when pytest does not understand its arguments, or is told to use what is not installed.
     """
-    import pytest  # noqa: PLC0415 - who only lists or checks rules need not wait for pytest
+    import pytest  # noqa: PLC0415 - who lists or checks rules need not wait for pytest
 
     run = Run(pack)
-    with _alone(), redirect_stdout(_stderr()):
-        code = pytest.main(list(_arguments(pack, ids, forms, first, workers, arguments)), plugins=[_named(run)])
-    if code not in {_PASSED, _FAILED, _INTERRUPTED, _NO_TESTS}:
-        raise TestingError("pytest could not be run; it said why above")
+    own = ["--fedparse-pack", pack.path, *(f"--fedparse-only={part}" for part in ids)]
+    own += ["--fedparse-forms"] * forms + ["--fedparse-inherited"] * inherited + ["-x"] * first
+    own += ["-p", "xdist", "-n", workers] if workers else []
+    plain = not arguments and not workers
+    blocked = [part for name in _NOT_NEEDED if plain for part in ("-p", f"no:{name}")]
+    # No ini file, conftest or cache of the folder that this is called from, and nothing is rewritten or written.
+    alone = ["-c", os.devnull, "--rootdir", pack.path, "--noconftest", "--assert=plain", "-p", "no:cacheprovider"]
+    with _environment(), redirect_stdout(sys.stderr):
+        code = pytest.main([*alone, *blocked, "-p", _PLUGIN, *own, *arguments], plugins=[_Named(run)])
+    if code not in _DONE:
+        raise TestingError("pytest did not run; what it said stands above")
     if run.broken:
         raise RuntimeError("\n".join(run.broken))
-    return _outcome(pack, run.cases, stopped=first)
+    return _outcome(pack, [run.cases[order] for order in sorted(run.cases)])
 
 
 test.__test__ = False  # type: ignore[attr-defined]
+
+
+class _Named:
+    """Registers a run under its name, so that the plugin finds it."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def pytest_configure(self, config: Any) -> None:
+        """Before anything is collected."""
+        config.pluginmanager.register(self._run, RUN)
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """Takes what pytest reads from the environment out of it for a while; its own traces too."""
+    names = [*_OUR_ENVIRONMENT, "PYTEST_CURRENT_TEST", "PYTEST_VERSION"]
+    before = {name: os.environ.get(name) for name in names}
+    _set(_OUR_ENVIRONMENT)
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+def _set(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def _outcome(pack: RulePack, cases: Sequence[Case]) -> Outcome:
+    held = sum(not fails(case.faults) for case in cases)
+    summary = message("{held} of {tried} examples hold", held=held, tried=len(cases))
+    return Outcome(
+        verb="test",
+        pack=f"{pack.name} {pack.version}",
+        checked=len(cases),
+        summary=summary if cases else message("no example of a rule matched"),
+        cases=tuple(cases),
+        faults=tuple(fault for case in cases for fault in case.faults),
+        data={"tried": len(cases), "held": held},
+    )
+
+
+# What passes between processes: a report of an item has only plain values.
+
+
+def plain_fault(fault: Fault) -> list[object]:
+    """A fault as plain values."""
+    return [
+        fault.path, fault.line, fault.column, fault.code, _plain_message(fault.text), fault.rule, fault.end_column
+    ]
+
+
+def fault_of(plain: Sequence[Any]) -> Fault:
+    """The fault that was made plain."""
+    path, line, column, code, text, rule, end_column = plain
+    return Fault(path, line, column, code, _message_of(text), rule, end_column)
+
+
+def _plain_message(text: Message) -> list[object]:
+    values = [[name, _plain_message(value) if isinstance(value, Message) else value] for name, value in text.values]
+    return [text.template, values]
+
+
+def _message_of(plain: Sequence[Any]) -> Message:
+    template, values = plain
+    return Message(template, tuple((name, _message_of(v) if isinstance(v, list | tuple) else v) for name, v in values))
