@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from fedparse.packs import RulePack
 
     Entry: TypeAlias = Mapping[str, object]
+    Ask: TypeAlias = Callable[[str, "Difference"], "Answer"]
+    """Is given the place of a difference (`documents/NAME.txt:12:5`) and the difference."""
 
 DIFFERS, INCOMPLETE = "FED077", "FED078"
 FOLDER = "documents"
@@ -127,47 +130,46 @@ def differences(pack: RulePack, golden: Golden) -> list[Difference]:
 
 
 def update(pack: RulePack, ids: Sequence[str] = ()) -> int:
-    """Keeps what is read now of every text; how many documents changed.
-
-    Raises:
-        SourceError: when a text cannot be read.
-    """
+    """Keeps what is read now of every text that can be read; how many documents changed."""
     changed = 0
     for golden in _chosen(pack, ids):
-        written = _json(entries(pack, golden.text))
-        if not golden.kept.is_file() or golden.kept.read_text(encoding="utf-8") != written:
-            golden.kept.write_text(written, encoding="utf-8", newline="\n")
-            changed += 1
+        with suppress(SourceError):
+            changed += _write(golden, entries(pack, golden.text))
     return changed
 
 
-def review(pack: RulePack, ask: Callable[[str, Difference], Answer], ids: Sequence[str] = ()) -> int:
-    """Asks about every difference of the texts and keeps what is accepted; how many documents changed.
-
-    `ask` is given the place as `documents/NAME.txt:12:5` and the difference.
-
-    Raises:
-        SourceError: when a text cannot be read.
-        ValueError: when what is kept is no list of entries.
-    """
+def review(pack: RulePack, ask: Ask, ids: Sequence[str] = ()) -> int:
+    """Asks about every difference of every text and keeps what is accepted; how many documents changed."""
     changed = 0
     for golden in _chosen(pack, ids):
-        kept = _kept(golden.kept) if golden.kept.is_file() else []
-        accepted = []
-        answer: Answer = "skip"
-        for difference in differences(pack, golden):
-            answer = ask(f"{FOLDER}/{golden.text.name}:{difference.entry['at']}", difference)
-            if answer == "quit":
+        try:
+            kept = _kept(golden.kept) if golden.kept.is_file() else []
+            found = differences(pack, golden)
+        except (SourceError, ValueError):
+            # What cannot be read is told when the documents are tried.
+            continue
+        answers: list[Answer] = []
+        for difference in found:
+            answers.append(ask(f"{FOLDER}/{golden.text.name}:{difference.entry['at']}", difference))
+            if answers[-1] == "quit":
                 break
-            accepted += [difference] if answer == "accept" else []
+        accepted = [difference for difference, answer in zip(found, answers, strict=False) if answer == "accept"]
         if accepted:
-            changed += 1
             left = [entry for entry in kept if not any(entry == difference.old for difference in accepted)]
-            new = [difference.new for difference in accepted if difference.new is not None]
-            golden.kept.write_text(_json(sorted([*left, *new], key=_order)), encoding="utf-8", newline="\n")
-        if answer == "quit":
+            changed += _write(golden, [*left, *(new for _, new in accepted if new is not None)])
+        if answers[-1:] == ["quit"]:
             break
     return changed
+
+
+def _write(golden: Golden, found: Iterable[Entry]) -> bool:
+    """Writes entries, one a line, in the order of the text; whether that changed the file."""
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in sorted(found, key=_order))
+    written = f"[\n{lines}\n]\n" if lines else "[]\n"
+    if golden.kept.is_file() and golden.kept.read_text(encoding="utf-8") == written:
+        return False
+    golden.kept.write_text(written, encoding="utf-8", newline="\n")
+    return True
 
 
 def _chosen(pack: RulePack, ids: Sequence[str]) -> Iterator[Golden]:
@@ -232,12 +234,6 @@ def _order(entry: Entry) -> tuple[int, int, str, str]:
 
 def _key(entry: Entry) -> tuple[object, ...]:
     return tuple(entry.get(key) for key in _KEY)
-
-
-def _json(found: Iterable[Entry]) -> str:
-    """A list of entries, one a line."""
-    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in found)
-    return f"[\n{lines}\n]\n" if lines else "[]\n"
 
 
 def _kept(path: Path) -> list[Entry]:

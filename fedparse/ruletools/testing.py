@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from fedparse.codes import codes
@@ -181,6 +182,8 @@ def test(
     first: bool = False,
     workers: str | None = None,
     arguments: Sequence[str] = (),
+    update: bool = False,
+    ask: golden.Ask | None = None,
 ) -> Outcome:
     """Tries a pack with pytest.
 
@@ -192,30 +195,39 @@ def test(
         first: Stop at the first that fails.
         workers: Processes to share the work among (a number or `auto`), with pytest-xdist.
         arguments: More arguments for pytest, whose own report then goes to stderr.
+        update: Whether what is read now of the golden documents is kept before they are tried.
+        ask: Is asked about every difference of a golden document, before they are tried.
 
     Raises:
         TestingError: when pytest does not understand its arguments, or is told to use what is not installed.
     """
-    import pytest  # noqa: PLC0415 - who lists or checks rules need not wait for pytest
-
-    run = Run(pack)
+    written = golden.update(pack, ids) if update else golden.review(pack, ask, ids) if ask else 0
     own = ["--fedparse-pack", pack.path, *(f"--fedparse-only={part}" for part in ids)]
     own += ["--fedparse-forms"] * forms + ["--fedparse-inherited"] * inherited + ["-x"] * first
-    own += ["-p", "xdist", "-n", workers] if workers else []
-    plain = not arguments and not workers
-    blocked = [part for name in _NOT_NEEDED if plain for part in ("-p", f"no:{name}")]
-    # No ini file, conftest or cache of the folder that this is called from, and nothing is rewritten or written.
-    alone = ["-c", os.devnull, "--rootdir", pack.path, "--noconftest", "--assert=plain", "-p", "no:cacheprovider"]
+    if workers:
+        if find_spec("xdist") is None:
+            raise TestingError("several processes need pytest-xdist, which is not installed")
+        own += ["-p", "xdist", "-n", workers]
+    run = Run(pack)
+    _run_pytest(run, [*own, *arguments], spare=() if arguments else _NOT_NEEDED)
+    return _outcome(pack, [run.cases[order] for order in sorted(run.cases)], written)
+
+
+test.__test__ = False  # type: ignore[attr-defined]
+
+
+def _run_pytest(run: Run, arguments: Sequence[str], spare: Sequence[str]) -> None:
+    """Runs pytest without the plugins to `spare`, and with no ini file, conftest or cache of the folder it is called in."""
+    import pytest  # noqa: PLC0415 - who lists or checks rules need not wait for pytest
+
+    alone = ["-c", os.devnull, "--rootdir", run.pack.path, "--noconftest", "--assert=plain", "-p", "no:cacheprovider"]
+    blocked = [part for name in spare for part in ("-p", f"no:{name}")]
     with _environment(), redirect_stdout(sys.stderr):
-        code = pytest.main([*alone, *blocked, "-p", _PLUGIN, *own, *arguments], plugins=[_Named(run)])
+        code = pytest.main([*alone, *blocked, "-p", _PLUGIN, *arguments], plugins=[_Named(run)])
     if code not in _DONE:
         raise TestingError("pytest did not run; what it said stands above")
     if run.broken:
         raise RuntimeError("\n".join(run.broken))
-    return _outcome(pack, [run.cases[order] for order in sorted(run.cases)])
-
-
-test.__test__ = False  # type: ignore[attr-defined]
 
 
 class _Named:
@@ -249,9 +261,12 @@ def _set(variables: Mapping[str, str | None]) -> None:
             os.environ[name] = value
 
 
-def _outcome(pack: RulePack, cases: Sequence[Case]) -> Outcome:
+def _outcome(pack: RulePack, cases: Sequence[Case], written: int) -> Outcome:
     held = sum(not fails(case.faults) for case in cases)
     summary = message("{held} of {tried} examples hold", held=held, tried=len(cases))
+    if written:
+        changed = message("golden documents written: {written}", written=written)
+        summary = message("{summary}; {changed}", summary=summary, changed=changed)
     return Outcome(
         verb="test",
         pack=f"{pack.name} {pack.version}",
@@ -259,7 +274,7 @@ def _outcome(pack: RulePack, cases: Sequence[Case]) -> Outcome:
         summary=summary if cases else message("no example of a rule matched"),
         cases=tuple(cases),
         faults=tuple(fault for case in cases for fault in case.faults),
-        data={"tried": len(cases), "held": held},
+        data={"tried": len(cases), "held": held, "written": written},
     )
 
 
