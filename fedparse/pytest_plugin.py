@@ -1,8 +1,8 @@
 """A pytest plugin: each example of a rule pack is a test.
 
 It does nothing until a pack is named: by its directory, its `pack.toml` or a file of it on the command line
-(`pytest patterns/`), by `--fedparse-pack DIR`, or in the settings (`fedparse_pack = "patterns"`). The tests of a pack are
-named by rule and example, as `patterns/pack.toml::count.plain::examples[3]`, and stand at the line of the example.
+(`pytest patterns/`), by `--fedparse-pack DIR`, or in the settings (`fedparse_pack = "patterns"`). The tests of a pack
+are named by rule and example, as `patterns/pack.toml::count.plain::examples[3]`, at the line of the example.
 """
 
 from __future__ import annotations
@@ -70,9 +70,7 @@ class PackFile(pytest.File):
         forms = options.fedparse_forms or self.config.getini("fedparse_forms")
         try:
             trials = list(
-                testing.trials(
-                    self._pack(), options.fedparse_only, forms=forms, inherited=options.fedparse_inherited
-                )
+                testing.trials(self._pack(), options.fedparse_only, forms=forms, inherited=options.fedparse_inherited)
             )
         except PackError as error:
             raise self.CollectError("\n".join(map(str, error.faults))) from None

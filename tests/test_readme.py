@@ -22,7 +22,7 @@ from rich.cells import cell_len
 import fedparse
 from fedparse import model
 from fedparse.cli.app import app
-from fedparse.ruletools import run_examples
+from fedparse.ruletools.testing import run_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -153,12 +153,10 @@ def test_the_rule_of_contributing_fails_and_is_mended(tmp_path: Path) -> None:
     right = re.sub(r"^after = .*\n", lambda _: after, wrong, flags=re.MULTILINE)
     [rule] = tomllib.loads(wrong)["rule"]
     for name, text in (("wrong", wrong), ("right", right)):
-        results = run_examples(own_pack(tmp_path / name, {"count.toml": text}), [rule["id"]])
-        holding = sum(result.ok for result in results)
-        assert f"\n{holding} of {len(results)} examples hold\n" in CONTRIBUTING
-        assert (holding == len(results)) is (name == "right")
-        for result in results:
-            assert result.ok or f"{result.rule}: {result.message}: {result.example}\n" in CONTRIBUTING
+        outcome = run_tests(own_pack(tmp_path / name, {"count.toml": text}), [rule["id"]])
+        assert f"\n{outcome.summary}\n" in CONTRIBUTING
+        assert (not outcome.faults) is (name == "right")
+        assert all(fault.message in CONTRIBUTING for fault in outcome.faults)
 
 
 # Commands, files, lines

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -135,7 +134,9 @@ def _traditional_of(pack: RulePack) -> Mapping[str, str]:
 def _spaced(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
     """A space between figures and Chinese characters, as scrapers and editors put one there."""
     del pack, rule
-    yield from _form("spaced", example.text, ((gap.start(), gap.start(), " ") for gap in _SPACED.finditer(example.text)))
+    yield from _form(
+        "spaced", example.text, ((gap.start(), gap.start(), " ") for gap in _SPACED.finditer(example.text))
+    )
 
 
 def _wrapped(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
@@ -247,7 +248,9 @@ class _Exchange:
         round_ = not inner or scale or number % 10 == 0
         if number < 2 or not few or not round_:
             return ""
-        point = next(iter(self._numerals.points)) + "".join(self._digit(int(char)) for char in decimals) if decimals else ""
+        point = (
+            next(iter(self._numerals.points)) + "".join(self._digit(int(char)) for char in decimals) if decimals else ""
+        )
         spoken = self._spoken(number)
         if spoken == _words().pair_digit and not point and (scale or self._rule.kind == "count"):
             spoken = _words().pair
@@ -265,7 +268,9 @@ class _Exchange:
         return f"{quantity.value}{core[len(number) :]}{inner}"
 
     def _digit(self, value: int) -> str:
-        return next(char for char, digit in self._numerals.digits.items() if digit == value and char not in _words().pair)
+        return next(
+            char for char, digit in self._numerals.digits.items() if digit == value and char not in _words().pair
+        )
 
     def _spoken(self, number: int) -> str:
         """A whole number below 100 million as it is said: 1020 is 一千零二十, 12 十二."""
@@ -313,7 +318,7 @@ def try_forms(pack: RulePack, rule: Rule, line: str, names: Iterable[str] = FORM
 
 
 def _of_kind(pack: RulePack, rule: Rule, text: str) -> list[Made]:
-    """What the rules of the kind of a rule make of a text; of a rule that leaves nothing in a document, what it makes."""
+    """What all rules of the kind of a rule make of a text; only its own where it leaves nothing in a document."""
     if rule.kind in {"report", "fact"} or is_silent(rule):
         return made_by(pack, rule, text)
     kinds = _kinds(pack)
@@ -351,7 +356,12 @@ def _problems(pack: RulePack, rule: Rule, example: Example, form: Form, wanted: 
         else:
             yield from _other_values(form, thing, made, told, sentence, fold)
     for span, thing in got.items():
-        if thing.rule == rule.id and span not in spans and overlap(span, stretch) and not any(overlap(span, s) for s in spans):
+        if (
+            thing.rule == rule.id
+            and span not in spans
+            and overlap(span, stretch)
+            and not any(overlap(span, s) for s in spans)
+        ):
             text = message(
                 "wrong form: {form}: expected nothing, got {got}, in: {sentence}",
                 form=form.name,

@@ -1,7 +1,7 @@
 """Golden documents of a pack: reports with what people have agreed is in them.
 
-`documents/NAME.txt` is a report, `documents/NAME.json` what was read in it: a list of entries, one a line, each a mention,
-a section, a diagnostic or the report itself, with its place, its value and the rule that made it.
+`documents/NAME.txt` is a report, `documents/NAME.json` what was read in it: a list of entries, one a line, each a
+mention, a section, a diagnostic or the report itself, with its place, its value and the rule that made it.
 """
 
 from __future__ import annotations
@@ -196,7 +196,9 @@ def entries(pack: RulePack, path: Path) -> list[Entry]:
             line = bisect_right(starts, span[0])
             place = f"{line}:{span[0] - starts[line - 1] + 1}"
             surface = {} if kind == "report" else {"surface": text[slice(*span)]}
-            found.append({"at": place, "type": kind, **surface, **{key: _plain(value) for key, value in fields.items()}})
+            found.append(
+                {"at": place, "type": kind, **surface, **{key: _plain(value) for key, value in fields.items()}}
+            )
     return sorted(found, key=_order)
 
 
@@ -241,7 +243,10 @@ def _kept(path: Path) -> list[Entry]:
     if not isinstance(kept, list) or not all(isinstance(entry, dict) for entry in kept):
         raise ValueError("it is no list of entries")
     for entry in kept:
-        if not all(part.isdecimal() for part in str(entry.get("at")).split(":")) or str(entry.get("at")).count(":") != 1:
+        if (
+            not all(part.isdecimal() for part in str(entry.get("at")).split(":"))
+            or str(entry.get("at")).count(":") != 1
+        ):
             raise ValueError(f"an entry has no place `at`, as in 12:5: {json.dumps(entry, ensure_ascii=False)}")
     return kept
 

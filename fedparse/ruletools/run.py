@@ -44,8 +44,8 @@ _STRING = re.compile(r"'[^'\n]*'|\"(?:\\.|[^\"\\\n])*\"")
 class RuleExample:
     """One example or counter-example of a rule, at its place (`line` and `column` count from 1, in code points).
 
-    `key` and `element` are where it stands in the rule; `end_column` is where it ends, if that is in the same line. It is
-    the pack's `own` unless it stands in a pack that the pack extends.
+    `key` and `element` are where it stands in the rule; `end_column` is where it ends, if that is in the same line. It
+    is the pack's `own` unless it stands in a pack that the pack extends.
     """
 
     rule: Rule
@@ -174,7 +174,7 @@ def shown(text: str, span: Span, value: str = "") -> str:
 
 def thing_shown(rule: Rule, text: str, thing: Made) -> str:
     """What a rule made, with its main value."""
-    main = _MAIN_FIELDS.get(rule.kind)
+    main = _MAIN_FIELDS.get(rule.kind, "")
     return shown(text, thing.span, _written(thing.fields[main]) if main in thing.fields else "")
 
 

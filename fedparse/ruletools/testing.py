@@ -1,7 +1,7 @@
 """`fedparse rules test`: every example, macro example and golden document of a pack is one test of pytest.
 
-`trials` lists what there is to try; the plugin `fedparse.pytest_plugin` makes an item of each. `test` runs pytest in this
-process, away from the settings and plugins of whoever calls it, and hands on what it reports.
+`trials` lists what there is to try; the plugin `fedparse.pytest_plugin` makes an item of each. `run_tests` runs pytest
+in this process, away from the settings and plugins of whoever calls it, and hands on what it reports.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ RUN = "fedparse-run"
 MACRO_EXAMPLE = "FED054"
 _PLUGIN = "fedparse.pytest_plugin"
 _NOT_NEEDED = (
-    "capture debugging doctest faulthandler junitxml legacypath logging monkeypatch pastebin recwarn setuponly setupplan "
-    "skipping stepwise terminal threadexception tmpdir unittest unraisableexception warnings"
-).split()
+    *("capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "monkeypatch"),
+    *("pastebin", "recwarn", "setuponly", "setupplan", "skipping", "stepwise", "terminal", "threadexception"),
+    *("tmpdir", "unittest", "unraisableexception", "warnings"),
+)
 """Plugins of pytest itself that have nothing to do here; each would cost a little for every example."""
 _OUR_ENVIRONMENT = {"PYTEST_ADDOPTS": None, "PYTEST_PLUGINS": None, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 _DONE = frozenset({0, 1, 2, 5})
@@ -168,12 +169,13 @@ class Run:
         told = getattr(report, "fedparse", None)
         if report.when == "call" and told is not None:
             faults = tuple(map(fault_of, told["faults"]))
-            self.cases[told["order"]] = Case(*told["case"], faults=faults, seconds=report.duration)
+            group, name, path, line, column = told["case"]
+            self.cases[told["order"]] = Case(group, name, path, line, column, faults, report.duration)
         elif report.failed:
             self.broken.append(str(report.longrepr))
 
 
-def test(
+def run_tests(
     pack: RulePack,
     ids: Sequence[str] = (),
     *,
@@ -213,11 +215,8 @@ def test(
     return _outcome(pack, [run.cases[order] for order in sorted(run.cases)], written)
 
 
-test.__test__ = False  # type: ignore[attr-defined]
-
-
 def _run_pytest(run: Run, arguments: Sequence[str], spare: Sequence[str]) -> None:
-    """Runs pytest without the plugins to `spare`, and with no ini file, conftest or cache of the folder it is called in."""
+    """Runs pytest without the plugins to `spare`, nor any ini file, conftest or cache of the folder it is called in."""
     import pytest  # noqa: PLC0415 - who lists or checks rules need not wait for pytest
 
     alone = ["-c", os.devnull, "--rootdir", run.pack.path, "--noconftest", "--assert=plain", "-p", "no:cacheprovider"]
@@ -283,9 +282,7 @@ def _outcome(pack: RulePack, cases: Sequence[Case], written: int) -> Outcome:
 
 def plain_fault(fault: Fault) -> list[object]:
     """A fault as plain values."""
-    return [
-        fault.path, fault.line, fault.column, fault.code, _plain_message(fault.text), fault.rule, fault.end_column
-    ]
+    return [fault.path, fault.line, fault.column, fault.code, _plain_message(fault.text), fault.rule, fault.end_column]
 
 
 def fault_of(plain: Sequence[Any]) -> Fault:

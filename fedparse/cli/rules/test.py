@@ -54,7 +54,7 @@ def run_tests(
     if update and review:
         raise typer.BadParameter("--update accepts everything; --review asks: use one of them")
     try:
-        outcome = testing.test(
+        outcome = testing.run_tests(
             load_pack(path),
             tuple(ids or ()),
             forms=forms,
