@@ -173,7 +173,8 @@ def commands() -> Iterator[str]:
 @pytest.mark.parametrize("command", sorted({command.strip() for command in commands()}))
 def test_the_command_and_its_options_exist(command: str) -> None:
     group: Any = typer.main.get_command(app)
-    words = command.split()
+    # What stands behind `--` is for another program.
+    words = command.partition(" -- ")[0].split()
     while words and words[0] != "COMMAND" and hasattr(group, "commands") and not words[0].startswith("-"):
         assert words[0] in group.commands
         group = group.commands[words.pop(0)]

@@ -202,6 +202,7 @@ def run_tests(
 
     Raises:
         TestingError: when pytest does not understand its arguments, or is told to use what is not installed.
+        PackError: when a pattern of the pack turns out to be none.
     """
     written = golden.update(pack, ids) if update else golden.review(pack, ask, ids) if ask else 0
     own = ["--fedparse-pack", pack.path, *(f"--fedparse-only={part}" for part in ids)]
@@ -261,6 +262,9 @@ def _set(variables: Mapping[str, str | None]) -> None:
 
 
 def _outcome(pack: RulePack, cases: Sequence[Case], written: int) -> Outcome:
+    broken = tuple(dict.fromkeys(f for case in cases for f in case.faults if codes()[f.code].unusable))
+    if broken:
+        raise PackError(broken)
     held = sum(not fails(case.faults) for case in cases)
     summary = message("{held} of {tried} examples hold", held=held, tried=len(cases))
     if written:
