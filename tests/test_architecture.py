@@ -43,6 +43,7 @@ LAYERS = [
                 "formproblems",
                 "requirements",
                 "examples",
+                "config",
             }
         ),
         joined=True,
@@ -72,6 +73,7 @@ LAYERS = [
     Layer("users", frozenset({"expressions", "ruletools"})),
     Layer("pytest's view of packs", frozenset({"pytest_plugin"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
+    Layer("outputs", frozenset({"reporting"})),
     Layer("commands", frozenset({"cli"})),
     Layer("entries", frozenset({"__init__", "__main__"})),
 ]
@@ -85,7 +87,7 @@ HOMES = {
     "jieba": {"words"},
     "pytest": {"pytest_plugin", "ruletools"},
     "pydantic": {"schema", "validation", "ruleforms", "formproblems"},
-    "tomllib": {"packfiles", "packlayers", "ruletools", "messages", "codes"},
+    "tomllib": {"packfiles", "packlayers", "config", "ruletools", "messages", "codes"},
 }
 """The only modules that may know a library."""
 
