@@ -22,6 +22,7 @@ from rich.cells import cell_len
 import fedparse
 from fedparse import model
 from fedparse.cli.app import app
+from fedparse.reporting.text import render as text_of
 from fedparse.ruletools.testing import run_tests
 
 if TYPE_CHECKING:
@@ -154,9 +155,8 @@ def test_the_rule_of_contributing_fails_and_is_mended(tmp_path: Path) -> None:
     [rule] = tomllib.loads(wrong)["rule"]
     for name, text in (("wrong", wrong), ("right", right)):
         outcome = run_tests(own_pack(tmp_path / name, {"count.toml": text}), [rule["id"]])
-        assert f"\n{outcome.summary}\n" in CONTRIBUTING
+        assert text_of(outcome, "en").replace(str(tmp_path / name), "patterns") in CONTRIBUTING
         assert (not outcome.faults) is (name == "right")
-        assert all(fault.message in CONTRIBUTING for fault in outcome.faults)
 
 
 # Commands, files, lines

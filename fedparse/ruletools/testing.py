@@ -107,6 +107,10 @@ def fails(faults: Sequence[Fault]) -> bool:
     return any(codes()[fault.code].level == "error" for fault in faults)
 
 
+def _unusable(faults: Sequence[Fault]) -> list[Fault]:
+    return [fault for fault in faults if codes()[fault.code].unusable]
+
+
 def _wanted(name: str, ids: Sequence[str]) -> bool:
     return not ids or any(part in name for part in ids)
 
@@ -158,6 +162,11 @@ class Run:
     """By the number of the trial: other processes report in any order."""
     broken: list[str] = field(default_factory=list)
     """What pytest says of an item or a collection that broke without a fault: a bug."""
+    session: Any = None
+
+    def pytest_sessionstart(self, session: Any) -> None:
+        """Keeps the session, to be able to end it."""
+        self.session = session
 
     def pytest_collectreport(self, report: Any) -> None:
         """Notes what could not be collected."""
@@ -171,6 +180,9 @@ class Run:
             faults = tuple(map(fault_of, told["faults"]))
             group, name, path, line, column = told["case"]
             self.cases[told["order"]] = Case(group, name, path, line, column, faults, report.duration)
+            if _unusable(faults):
+                # The same would be said of every example.
+                self.session.shouldstop = True
         elif report.failed:
             self.broken.append(str(report.longrepr))
 
@@ -262,9 +274,9 @@ def _set(variables: Mapping[str, str | None]) -> None:
 
 
 def _outcome(pack: RulePack, cases: Sequence[Case], written: int) -> Outcome:
-    broken = tuple(dict.fromkeys(f for case in cases for f in case.faults if codes()[f.code].unusable))
+    broken = dict.fromkeys(fault for case in cases for fault in _unusable(case.faults))
     if broken:
-        raise PackError(broken)
+        raise PackError(tuple(broken))
     held = sum(not fails(case.faults) for case in cases)
     summary = message("{held} of {tried} examples hold", held=held, tried=len(cases))
     if written:

@@ -13,6 +13,7 @@ from fedparse.cli.rules import report
 from fedparse.cli.rules.options import Formats, Ids, Lang, Outputs, Pack  # noqa: TC001 - typer reads the annotations
 
 if TYPE_CHECKING:
+    from fedparse.messages import Language
     from fedparse.ruletools.golden import Answer, Ask, Difference
 
 _PYTEST = "fedparse.pytest"
@@ -53,28 +54,30 @@ def run_tests(
 
     if update and review:
         raise typer.BadParameter("--update accepts everything; --review asks: use one of them")
-    try:
-        outcome = testing.run_tests(
-            load_pack(path),
-            tuple(ids or ()),
-            forms=forms,
-            inherited=inherited,
-            first=first,
-            workers=workers,
-            arguments=ctx.meta[_PYTEST],
-            update=update,
-            ask=_asks(lang) if review else None,
-        )
-    except testing.TestingError as error:
-        raise typer.BadParameter(str(error)) from None
+    ask = _asks(report.chosen_language(lang)) if review else None
+    with report.loading("test", formats, outputs, lang):
+        try:
+            outcome = testing.run_tests(
+                load_pack(path),
+                tuple(ids or ()),
+                forms=forms,
+                inherited=inherited,
+                first=first,
+                workers=workers,
+                arguments=ctx.meta[_PYTEST],
+                update=update,
+                ask=ask,
+            )
+        except testing.TestingError as error:
+            raise typer.BadParameter(str(error)) from None
     report.finish(outcome, formats, outputs, lang)
 
 
-def _asks(lang: str | None) -> Ask:
+def _asks(language: Language) -> Ask:
     """Shows a difference on stderr and reads a key: a, r, s or q."""
 
     def ask(place: str, difference: Difference) -> Answer:
-        typer.echo(f"{place}: {difference.text().said('zh' if lang == 'zh' else 'en')}", err=True)
+        typer.echo(f"{place}: {difference.text().said(language)}", err=True)
         while True:
             typer.echo(texts.ASK, err=True, nl=False)
             key = _key()
