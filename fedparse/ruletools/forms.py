@@ -9,25 +9,21 @@ with equal values; what was left alone must be left alone. A rule says which for
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.examples import MarkError, parse_example
 from fedparse.messages import message
 from fedparse.pipeline import engine
+from fedparse.ruletools.exchange import Exchange, form_words
 from fedparse.ruletools.made import Made, everything_made, is_silent, made_by
 from fedparse.ruletools.run import Problem, overlap, said, shown, thing_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from fedparse.candidates import NumberToken
     from fedparse.examples import Example
     from fedparse.model import Span
-    from fedparse.normalize.numeral import Numerals
     from fedparse.packs import Rule, RulePack
 
 WRONG_FORM, IDLE_LIMIT = "FED075", "FED076"
@@ -43,12 +39,6 @@ _OWN = frozenset({"id", "span", "surface", "section", "rule"})
 """Fields that are no value: where a mention stands and who made it."""
 _HAN = r"[\u3007\u4e00-\u9fff]"
 _SPACED = re.compile(f"(?<=[0-9])(?={_HAN})|(?<={_HAN})(?=[0-9])")
-_ARABIC = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.([0-9]{1,2}))?([^0-9., ]*)")
-_FEW_DIGITS = 5
-"""A number with more digits that are no zeros at its end is not written in Chinese numerals."""
-_YEARS = frozenset({2, 4})
-"""A year of so many digits is read digit by digit: 一九九八, 九八."""
-_MYRIAD = 10_000
 
 
 class Form(NamedTuple):
@@ -79,33 +69,6 @@ def _form(name: str, text: str, edits: Iterable[tuple[int, int, str]]) -> Iterat
         yield Form(name, changed, ordered)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The data that forms are made with."""
-
-    filler: str
-    indent: str
-    stop: str
-    date_units: str
-    year: str
-    year_zero: str
-    fraction: str
-    ranges: str
-    pair: str
-    pair_digit: str
-
-
-@cache
-def _words() -> _Words:
-    return _Words(**tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")))
-
-
-def forms(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
-    """Every other form that a person may have written an example of a rule in."""
-    for name, write in FORMS.items():
-        yield from (form for form in write(pack, rule, example) if form.name == name)
-
-
 def _fullwidth(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
     """Digits and punctuation of ASCII in their full-width forms: １２．５％."""
     del pack, rule
@@ -122,7 +85,7 @@ def _traditional(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]
     yield from _form("traditional", text, ((place, place + 1, table[text[place]]) for place in known))
 
 
-@cache
+@lru_cache(maxsize=4)
 def _traditional_of(pack: RulePack) -> Mapping[str, str]:
     rows = pack.lexicons["traditional"].rows
     found: dict[str, list[str]] = {}
@@ -164,7 +127,7 @@ def _middle(text: str, stretch: Span, without: Sequence[Span] = ()) -> int | Non
 
 def _paragraph(text: str, place: int) -> Form:
     """A paragraph of lines of one width of which one ends at a place of a text."""
-    words = _words()
+    words = form_words()
     filler = words.filler[-(_FULL_LINES * _WIDTH + -place % _WIDTH) :]
     ends = range(_WIDTH, len(filler) + len(text), _WIDTH)
     before = "".join(_lines(filler, [end for end in ends if end <= len(filler)], words.indent))
@@ -188,108 +151,10 @@ def _exchanged(pack: RulePack, rule: Rule, example: Example) -> Iterator[Form]:
         return
     tools = engine(pack)
     folded = tools.folder.fold(example.text)
-    exchange = _Exchange(tools.tables.numerals, rule, folded)
+    exchange = Exchange(tools.tables.numerals, folded, dated=rule.kind == "date", counted=rule.kind == "count")
     tokens = tools.matcher.numbers(folded)
     edits = [edit for span in example.spans for edit in exchange.mark(span, tokens)]
     yield from _form("numerals", example.text, edits)
-
-
-class _Exchange:
-    """Writes the numerals of one sentence in the other script."""
-
-    def __init__(self, numerals: Numerals, rule: Rule, text: str) -> None:
-        self._numerals = numerals
-        self._rule = rule
-        self._text = text
-        self._scales = "".join(char for char, scale in numerals.scales.items() if scale >= _MYRIAD)
-
-    def mark(self, span: Span, tokens: Sequence[NumberToken]) -> list[tuple[int, int, str]]:
-        """The numerals of a mark in the other script; none where one of them would not be written so (九成五)."""
-        inside = [token for token in tokens if span[0] <= token.numeral and token.end <= span[1]]
-        edits = [edit for token in inside for edit in self._edits(token)]
-        left = set(range(*span)).difference(*(range(start, end) for start, end, _ in edits))
-        digits = {char for char in self._numerals.digits if char in self._text} | set("0123456789")
-        return [] if any(self._text[place] in digits for place in left) else edits
-
-    def _edits(self, token: NumberToken) -> list[tuple[int, int, str]]:
-        start, end = token.numeral, token.end
-        pieces = [(start, start + len(token.first))]
-        if token.second is not None:
-            pieces.append((end - len(token.second), end))
-            if self._text[pieces[0][1] : pieces[1][0]].strip() not in _words().ranges:
-                return []
-        found = [(at, stop, self._other(at, stop, end)) for at, stop in pieces]
-        return found if all(new for *_, new in found) else []
-
-    def _other(self, start: int, end: int, token_end: int) -> str:
-        """A numeral in the other script; "" where people do not write it so."""
-        numeral, following = self._text[start:end], self._text[token_end : token_end + 1]
-        if self._rule.kind == "date" and following not in _words().date_units:
-            return ""
-        if self._text.startswith(_words().fraction, token_end):
-            return ""
-        if numeral[:1].isascii():
-            return self._chinese(numeral, following)
-        return self._arabic(numeral)
-
-    def _chinese(self, numeral: str, following: str) -> str:
-        found = _ARABIC.fullmatch(numeral)
-        if not found or following in "%‰/.-" or self._text[: self._text.find(numeral)].endswith(("/", ".", "-")):
-            return ""
-        digits, decimals, rest = found[1].replace(",", ""), found[2], found[3]
-        inner = "".join(char for char in rest if char in self._numerals.inner)
-        scale = rest.removesuffix(inner)
-        if scale.strip(self._scales) or (decimals and not scale):
-            return ""
-        if self._rule.kind == "date" and following == _words().year and len(digits) in _YEARS:
-            return "".join(self._digit(int(char)) if int(char) else _words().year_zero for char in digits)
-        number = int(digits)
-        few = len(digits.rstrip("0")) <= _FEW_DIGITS and (not scale or number < _MYRIAD)
-        round_ = not inner or scale or number % 10 == 0
-        if number < 2 or not few or not round_:
-            return ""
-        point = (
-            next(iter(self._numerals.points)) + "".join(self._digit(int(char)) for char in decimals) if decimals else ""
-        )
-        spoken = self._spoken(number)
-        if spoken == _words().pair_digit and not point and (scale or self._rule.kind == "count"):
-            spoken = _words().pair
-        return spoken + point + scale + inner
-
-    def _arabic(self, numeral: str) -> str:
-        inner = "".join(char for char in numeral if char in self._numerals.inner)
-        core = numeral.removesuffix(inner)
-        number = core.rstrip(self._scales)
-        quantity = self._numerals.read(number) if number else None
-        if quantity is None or quantity.value is None or quantity.comparator != "=" or any(map(str.isdecimal, core)):
-            return ""
-        if quantity.value == 1 or number in self._numerals.scales:
-            return ""
-        return f"{quantity.value}{core[len(number) :]}{inner}"
-
-    def _digit(self, value: int) -> str:
-        return next(
-            char for char, digit in self._numerals.digits.items() if digit == value and char not in _words().pair
-        )
-
-    def _spoken(self, number: int) -> str:
-        """A whole number below 100 million as it is said: 1020 is 一千零二十, 12 十二."""
-        if number >= _MYRIAD:
-            high, low = divmod(number, _MYRIAD)
-            zero = self._digit(0) if 0 < low < _MYRIAD // 10 else ""
-            return self._spoken(high) + self._scale(_MYRIAD) + zero + (self._spoken(low) if low else "")
-        written, gap = "", False
-        for scale in (1000, 100, 10, 1):
-            digit = number // scale % 10
-            if digit:
-                written += (self._digit(0) if gap and written else "") + self._digit(digit)
-                written += self._scale(scale) if scale > 1 else ""
-            gap = not digit
-        ten = self._digit(1) + self._scale(10)
-        return written[1:] if number < 20 and written.startswith(ten) else written
-
-    def _scale(self, value: int) -> str:
-        return next(char for char, scale in self._numerals.scales.items() if scale == value)
 
 
 FORMS: Mapping[str, Callable[[RulePack, Rule, Example], Iterator[Form]]] = {
@@ -325,7 +190,7 @@ def _of_kind(pack: RulePack, rule: Rule, text: str) -> list[Made]:
     return [thing for thing in everything_made(pack, text) if kinds.get(thing.rule) == rule.kind]
 
 
-@cache
+@lru_cache(maxsize=4)
 def _kinds(pack: RulePack) -> Mapping[str, str]:
     return {rule.id: rule.kind for rule in pack.rules}
 
