@@ -16,7 +16,7 @@ from fedparse.examples import MarkError, parse_example
 from fedparse.messages import message
 from fedparse.pipeline import engine
 from fedparse.ruletools.exchange import Exchange, form_words
-from fedparse.ruletools.made import Made, everything_made, is_silent, made_by
+from fedparse.ruletools.made import Made, made_alike
 from fedparse.ruletools.run import Problem, overlap, said, shown, thing_shown
 
 if TYPE_CHECKING:
@@ -177,27 +177,14 @@ def try_forms(pack: RulePack, rule: Rule, line: str, names: Iterable[str] = FORM
     found: dict[str, list[Problem]] = {}
     for name in names:
         for form in FORMS[name](pack, rule, example):
-            wanted = _of_kind(pack, rule, example.text) if wanted is None else wanted
+            wanted = made_alike(pack, rule, example.text) if wanted is None else wanted
             found.setdefault(name, []).extend(_problems(pack, rule, example, form, wanted))
     return found
 
 
-def _of_kind(pack: RulePack, rule: Rule, text: str) -> list[Made]:
-    """What all rules of the kind of a rule make of a text; only its own where it leaves nothing in a document."""
-    if rule.kind in {"report", "fact"} or is_silent(rule):
-        return made_by(pack, rule, text)
-    kinds = _kinds(pack)
-    return [thing for thing in everything_made(pack, text) if kinds.get(thing.rule) == rule.kind]
-
-
-@lru_cache(maxsize=4)
-def _kinds(pack: RulePack) -> Mapping[str, str]:
-    return {rule.id: rule.kind for rule in pack.rules}
-
-
 def _problems(pack: RulePack, rule: Rule, example: Example, form: Form, wanted: Sequence[Made]) -> Iterator[Problem]:
     """Where a form differs: what the rule made of the example must be made, and it must make nothing else."""
-    got = {thing.span: thing for thing in _of_kind(pack, rule, form.text)}
+    got = {thing.span: thing for thing in made_alike(pack, rule, form.text)}
     stretch = form.moved((0, len(example.text)))
     spans = {form.moved(thing.span): thing for thing in wanted}
     sentence = said(form.text[slice(*stretch)], ())

@@ -53,17 +53,29 @@ def made_by(pack: RulePack, rule: Rule, text: str) -> list[Made]:
         found = _on_lines(pack, rule, text)
     elif rule.kind == "fact":
         found = _of_facts(pack, rule, text)
-    elif is_silent(rule):
-        findings = read(text, pack, year=EXAMPLE_YEAR)
-        found = ((findings.text.source(won.span), {}) for won in findings.winners if won.rule.id == rule.id)
     else:
-        return [thing for thing in everything_made(pack, text) if thing.rule == rule.id]
+        silent = rule.kind == "guard" and "code" not in rule.constants
+        made = guarded(pack, text) if silent else everything_made(pack, text)
+        return [thing for thing in made if thing.rule == rule.id]
     return [Made(rule.id, span, fields) for span, fields in found]
 
 
-def is_silent(rule: Rule) -> bool:
-    """Whether what a rule takes stands nowhere in a document: that of a guard that reports nothing."""
-    return rule.kind == "guard" and "code" not in rule.constants
+def made_alike(pack: RulePack, rule: Rule, text: str) -> list[Made]:
+    """What all rules of the kind of a rule make of a text; of the kinds `report` and `fact`, the rule alone."""
+    if rule.kind in {"report", "fact"}:
+        return made_by(pack, rule, text)
+    if rule.kind == "guard":
+        return list(guarded(pack, text))
+    kinds = {other.id: other.kind for other in pack.rules}
+    return [thing for thing in everything_made(pack, text) if kinds.get(thing.rule) == rule.kind]
+
+
+def guarded(pack: RulePack, text: str) -> Iterator[Made]:
+    """What guards take of a text: it stands in no document."""
+    findings = read(text, pack, year=EXAMPLE_YEAR)
+    for winner in findings.winners:
+        if winner.rule.kind == "guard":
+            yield Made(winner.rule.id, findings.text.source(winner.span), {})
 
 
 def everything_made(pack: RulePack, text: str) -> Iterator[Made]:

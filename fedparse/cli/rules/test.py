@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperCommand
 
 from fedparse.cli import texts
+from fedparse.cli.options import rules_or_default
 from fedparse.cli.rules import report
 from fedparse.cli.rules.options import Formats, Ids, Lang, Outputs, Pack  # noqa: TC001 - typer reads the annotations
 
@@ -58,7 +59,7 @@ def run_tests(
     with report.loading("test", formats, outputs, lang):
         try:
             outcome = testing.run_tests(
-                load_pack(path),
+                load_pack(rules_or_default(path)),
                 tuple(ids or ()),
                 forms=forms,
                 inherited=inherited,
