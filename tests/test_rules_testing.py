@@ -305,6 +305,19 @@ def test_neither_settings_nor_plugins_of_the_place_disturb(tmp_path: Path, monke
     assert os.environ["PYTEST_ADDOPTS"] == "--nonsense"
 
 
+def test_a_run_that_is_stopped_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fedparse.ruletools.testing.verdict", stop)
+    assert "hold" not in run("-k", "count.one_tally", code=130).output
+
+
+def test_a_bug_is_no_failing_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fedparse.ruletools.testing.verdict", lambda *_: 1 / 0)
+    assert "internal error" in run("-k", "count.one_tally", code=5).output
+
+
 def test_processes_need_xdist(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fedparse.ruletools.testing.find_spec", lambda _: None)
     with pytest.raises(TestingError, match="pytest-xdist"):

@@ -162,7 +162,12 @@ class Run:
     """By the number of the trial: other processes report in any order."""
     broken: list[str] = field(default_factory=list)
     """What pytest says of an item or a collection that broke without a fault: a bug."""
+    interrupted: bool = False
     session: Any = None
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Notes that somebody has stopped it: what was tried till then is no result."""
+        self.interrupted = True
 
     def pytest_sessionstart(self, session: Any) -> None:
         """Keeps the session, to be able to end it."""
@@ -236,6 +241,8 @@ def _run_pytest(run: Run, arguments: Sequence[str], spare: Sequence[str]) -> Non
     blocked = [part for name in spare for part in ("-p", f"no:{name}")]
     with _environment(), redirect_stdout(sys.stderr):
         code = pytest.main([*alone, *blocked, "-p", _PLUGIN, *arguments], plugins=[_Named(run)])
+    if run.interrupted:
+        raise KeyboardInterrupt
     if code not in _DONE:
         raise TestingError("pytest did not run; what it said stands above")
     if run.broken:
