@@ -70,6 +70,7 @@ LAYERS = [
     ),
     Layer("assembly", frozenset({"assemble"})),
     Layer("pipeline", frozenset({"pipeline"})),
+    Layer("explanation", frozenset({"explain"})),
     Layer("users", frozenset({"expressions", "ruletools"})),
     Layer("pytest's view of packs", frozenset({"pytest_plugin"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
