@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from typing import TYPE_CHECKING
@@ -287,6 +288,20 @@ def test_arguments_for_pytest() -> None:
     assert "slowest" in result.stderr
     assert "slowest" not in result.stdout
     assert "unrecognized" in run("-k", "count.one_tally", "--", "--nonsense", code=2).output
+
+
+def test_coverage_comes_with_the_tests() -> None:
+    result = run("-k", "count.one_tally", "--coverage", "--format", "json")
+    data = json.loads(result.stdout)
+    assert data["summary"].startswith("4 of 4 examples hold; ")
+    assert "alternatives" in data["summary"]
+    assert set(data["data"]) == {"tried", "held", "written", "coverage"}
+    result = run("-k", "count.one_tally", "--coverage", "--min", "100", code=1)
+    assert "FED086" in result.stdout
+
+
+def test_a_minimum_is_one_of_coverage() -> None:
+    assert "--min N is for --coverage" in run("--min", "90", code=2).output
 
 
 def test_update_or_review() -> None:

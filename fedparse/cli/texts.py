@@ -159,6 +159,7 @@ of the macros and the golden documents of a pack, with pytest.
 \b
   fedparse rules test patterns -k money
   fedparse rules test patterns --forms --format junit -o test.xml
+  fedparse rules test patterns --coverage --min 95
   fedparse rules test patterns -- --durations=5
 
 \b
@@ -169,6 +170,7 @@ FIRST = _two("Stop at the first that fails.", "遇到第一个不成立的就停
 FORMS = _two("Retry each in other forms: full-width, wrapped …", "换全角、换行等写法再试。")
 ALL_EXAMPLES = _two("Also those of the packs that it extends.", "也运行所继承规则包的示例。")
 WORKERS = _two("Processes (a number or auto); pytest-xdist.", "进程数或 auto；需 pytest-xdist。")
+COVERED = _two("Also say what the examples reach.", "同时统计示例覆盖率。")
 UPDATE = _two("Accept what the documents come to now.", "接受样本文档现在的全部结果。")
 REVIEW = _two("Ask about each difference of a document.", "逐项询问样本文档的差异。")
 ASK = "  accept, reject, skip, quit 接受、拒绝、跳过、退出 [a/r/s/q]? "

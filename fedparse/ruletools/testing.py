@@ -10,7 +10,7 @@ import os
 import sys
 from collections import Counter
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -233,6 +233,13 @@ def run_tests(
     return _outcome(pack, [run.cases[order] for order in sorted(run.cases)], written)
 
 
+def with_coverage(tests: Outcome, coverage: Outcome) -> Outcome:
+    """The outcome of the tests of a pack with what they cover; `rules coverage` shows it in tables."""
+    summary = message("{summary}; {more}", summary=tests.summary, more=coverage.summary)
+    data = {**tests.data, "coverage": coverage.data}
+    return replace(tests, summary=summary, faults=(*tests.faults, *coverage.faults), data=data)
+
+
 def _run_pytest(run: Run, arguments: Sequence[str], spare: Sequence[str]) -> None:
     """Runs pytest without the plugins to `spare`, nor any ini file, conftest or cache of the folder it is called in."""
     import pytest  # noqa: PLC0415 - who lists or checks rules need not wait for pytest
@@ -287,8 +294,8 @@ def _outcome(pack: RulePack, cases: Sequence[Case], written: int) -> Outcome:
     held = sum(not fails(case.faults) for case in cases)
     summary = message("{held} of {tried} examples hold", held=held, tried=len(cases))
     if written:
-        changed = message("golden documents written: {written}", written=written)
-        summary = message("{summary}; {changed}", summary=summary, changed=changed)
+        more = message("golden documents written: {written}", written=written)
+        summary = message("{summary}; {more}", summary=summary, more=more)
     return Outcome(
         verb="test",
         pack=f"{pack.name} {pack.version}",

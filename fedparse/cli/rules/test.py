@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand
 
 from fedparse.cli import texts
-from fedparse.cli.options import rules_or_default
+from fedparse.cli.options import defaults, rules_or_default
 from fedparse.cli.rules import report
 from fedparse.cli.rules.options import Formats, Ids, Lang, Outputs, Pack  # noqa: TC001 - typer reads the annotations
 
@@ -44,6 +44,10 @@ def run_tests(
     inherited: Annotated[bool, typer.Option("--all", help=texts.ALL_EXAMPLES)] = False,
     update: Annotated[bool, typer.Option("--update", help=texts.UPDATE)] = False,
     review: Annotated[bool, typer.Option("--review", help=texts.REVIEW)] = False,
+    covered: Annotated[bool, typer.Option("--coverage", help=texts.COVERED)] = False,
+    minimum: Annotated[
+        float | None, typer.Option("--min", metavar="N", min=0, max=100, help=texts.COVERAGE_MIN, show_default=False)
+    ] = None,
     workers: Annotated[str | None, typer.Option("-n", metavar="NUM", help=texts.WORKERS, show_default=False)] = None,
     formats: Formats = None,
     outputs: Outputs = None,
@@ -55,12 +59,15 @@ def run_tests(
 
     if update and review:
         raise typer.BadParameter("--update accepts everything; --review asks: use one of them")
+    if minimum is not None and not covered:
+        raise typer.BadParameter("--min N is for --coverage", param_hint="--min")
     ask = _asks(report.chosen_language(lang)) if review else None
     with report.loading("test", formats, outputs, lang):
+        pack, parts = load_pack(rules_or_default(path)), tuple(ids or ())
         try:
             outcome = testing.run_tests(
-                load_pack(rules_or_default(path)),
-                tuple(ids or ()),
+                pack,
+                parts,
                 forms=forms,
                 inherited=inherited,
                 first=first,
@@ -71,6 +78,11 @@ def run_tests(
             )
         except testing.TestingError as error:
             raise typer.BadParameter(str(error)) from None
+        if covered:
+            from fedparse.ruletools.coverage import coverage  # noqa: PLC0415
+
+            wanted = defaults().min_coverage if minimum is None else minimum
+            outcome = testing.with_coverage(outcome, coverage(pack, parts, None, wanted))
     report.finish(outcome, formats, outputs, lang)
 
 
