@@ -165,9 +165,9 @@ class Run:
     interrupted: bool = False
     session: Any = None
 
-    def pytest_keyboard_interrupt(self) -> None:
+    def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
         """Notes that somebody has stopped it: what was tried till then is no result."""
-        self.interrupted = True
+        self.interrupted = excinfo.type is KeyboardInterrupt
 
     def pytest_sessionstart(self, session: Any) -> None:
         """Keeps the session, to be able to end it."""
