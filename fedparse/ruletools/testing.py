@@ -203,6 +203,8 @@ def run_tests(
     arguments: Sequence[str] = (),
     update: bool = False,
     ask: golden.Ask | None = None,
+    covered: bool = False,
+    minimum: float | None = None,
 ) -> Outcome:
     """Tries a pack with pytest.
 
@@ -216,6 +218,8 @@ def run_tests(
         arguments: More arguments for pytest, whose own report then goes to stderr.
         update: Whether what is read now of the golden documents is kept before they are tried.
         ask: Is asked about every difference of a golden document, before they are tried.
+        covered: Whether what the examples reach is measured too.
+        minimum: So many of a hundred alternatives must be reached.
 
     Raises:
         TestingError: when pytest does not understand its arguments, or is told to use what is not installed.
@@ -230,10 +234,15 @@ def run_tests(
         own += ["-p", "xdist", "-n", workers]
     run = Run(pack)
     _run_pytest(run, [*own, *arguments], spare=() if arguments else _NOT_NEEDED)
-    return _outcome(pack, [run.cases[order] for order in sorted(run.cases)], written)
+    outcome = _outcome(pack, [run.cases[order] for order in sorted(run.cases)], written)
+    if not covered:
+        return outcome
+    from fedparse.ruletools.coverage import coverage  # noqa: PLC0415 - it brings a parser of patterns along
+
+    return _with_coverage(outcome, coverage(pack, ids, None, minimum))
 
 
-def with_coverage(tests: Outcome, coverage: Outcome) -> Outcome:
+def _with_coverage(tests: Outcome, coverage: Outcome) -> Outcome:
     """The outcome of the tests of a pack with what they cover; `rules coverage` shows it in tables."""
     summary = message("{summary}; {more}", summary=tests.summary, more=coverage.summary)
     data = {**tests.data, "coverage": coverage.data}

@@ -63,11 +63,10 @@ def run_tests(
         raise typer.BadParameter("--min N is for --coverage", param_hint="--min")
     ask = _asks(report.chosen_language(lang)) if review else None
     with report.loading("test", formats, outputs, lang):
-        pack, parts = load_pack(rules_or_default(path)), tuple(ids or ())
         try:
             outcome = testing.run_tests(
-                pack,
-                parts,
+                load_pack(rules_or_default(path)),
+                tuple(ids or ()),
                 forms=forms,
                 inherited=inherited,
                 first=first,
@@ -75,14 +74,11 @@ def run_tests(
                 arguments=ctx.meta[_PYTEST],
                 update=update,
                 ask=ask,
+                covered=covered,
+                minimum=defaults().min_coverage if minimum is None else minimum,
             )
         except testing.TestingError as error:
             raise typer.BadParameter(str(error)) from None
-        if covered:
-            from fedparse.ruletools.coverage import coverage  # noqa: PLC0415
-
-            wanted = defaults().min_coverage if minimum is None else minimum
-            outcome = testing.with_coverage(outcome, coverage(pack, parts, None, wanted))
     report.finish(outcome, formats, outputs, lang)
 
 
