@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from fedparse.errors import Fault
     from fedparse.packs import RulePack
-    from fedparse.ruletools.testing import Trial
+    from fedparse.ruletools.trials import Trial
 
 _PACK = "pack.toml"
 
@@ -64,20 +64,18 @@ class PackFile(pytest.File):
     def collect(self) -> Iterator[Group]:
         """Its rules, macros and golden documents."""
         from fedparse.errors import PackError  # noqa: PLC0415 - a plugin is loaded by everybody's pytest
-        from fedparse.ruletools import testing  # noqa: PLC0415
+        from fedparse.ruletools.trials import trials  # noqa: PLC0415
 
         options = self.config.option
         forms = options.fedparse_forms or self.config.getini("fedparse_forms")
         try:
-            trials = list(
-                testing.trials(self._pack(), options.fedparse_only, forms=forms, inherited=options.fedparse_inherited)
-            )
+            found = list(trials(self._pack(), options.fedparse_only, forms=forms, inherited=options.fedparse_inherited))
         except PackError as error:
             raise self.CollectError("\n".join(map(str, error.faults))) from None
         if self.path.name != _PACK:
-            trials = [trial for trial in trials if Path(trial.path) == self.path]
+            found = [trial for trial in found if Path(trial.path) == self.path]
         groups: dict[str, list[tuple[int, Trial]]] = {}
-        for order, trial in enumerate(trials):
+        for order, trial in enumerate(found):
             groups.setdefault(trial.group, []).append((order, trial))
         for name, members in groups.items():
             yield Group.of(self, name, members)
@@ -128,7 +126,7 @@ class Example(pytest.Item):
 
     def runtest(self) -> None:
         """Fails with the faults that are errors; others are warnings."""
-        from fedparse.ruletools.testing import fails, run_trial  # noqa: PLC0415
+        from fedparse.ruletools.trials import fails, run_trial  # noqa: PLC0415
 
         self.faults = run_trial(self.trial)
         if fails(self.faults):
@@ -152,7 +150,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Puts what an example came to into its report, in values that may go to another process."""
     report: Any = yield
     if isinstance(item, Example) and call.when == "call" and (call.excinfo is None or item.faults):
-        from fedparse.ruletools.testing import plain_fault  # noqa: PLC0415
+        from fedparse.ruletools.trials import plain_fault  # noqa: PLC0415
 
         trial = item.trial
         case = [trial.group, trial.name, trial.path, trial.line, trial.column]

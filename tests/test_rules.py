@@ -10,7 +10,7 @@ import pytest
 from fedparse.examples import MarkError, marked, parse_example
 from fedparse.packs import load_pack
 from fedparse.ruletools import check
-from fedparse.ruletools.testing import Trial, run_trial, trials
+from fedparse.ruletools.trials import Trial, run_trial, trials
 
 PACK = load_pack()
 TRIALS = {f"{trial.group}::{trial.name}": trial for trial in trials(PACK)}

@@ -15,7 +15,8 @@ from fedparse.codes import codes
 from fedparse.messages import catalogue
 from fedparse.packs import default_pack_path, load_pack
 from fedparse.ruletools import run_example, verdict
-from fedparse.ruletools.testing import TestingError, fault_of, plain_fault, run_tests, trials
+from fedparse.ruletools.testing import TestingError, run_tests
+from fedparse.ruletools.trials import fault_of, plain_fault, trials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -324,12 +325,12 @@ def test_a_run_that_is_stopped_is_no_result(monkeypatch: pytest.MonkeyPatch) -> 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fedparse.ruletools.testing.verdict", stop)
+    monkeypatch.setattr("fedparse.ruletools.trials.verdict", stop)
     assert "hold" not in run("-k", "count.one_tally", code=130).output
 
 
 def test_a_bug_is_no_failing_example(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedparse.ruletools.testing.verdict", lambda *_: 1 / 0)
+    monkeypatch.setattr("fedparse.ruletools.trials.verdict", lambda *_: 1 / 0)
     assert "internal error" in run("-k", "count.one_tally", code=5).output
 
 
