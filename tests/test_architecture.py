@@ -27,7 +27,7 @@ class Layer(NamedTuple):
 LAYERS = [
     Layer(
         "values",
-        frozenset({"version", "model", "errors", "messages", "codes", "timing", "positions", "spans"}),
+        frozenset({"version", "model", "errors", "columns", "messages", "codes", "timing", "positions", "spans"}),
         joined=True,
     ),
     Layer(

@@ -149,6 +149,47 @@ CODES = _two("Codes, as FED001.", "诊断代码，如 FED001。")
 ALL_CODES = _two("List every code.", "列出全部代码。")
 CODES_FORMAT = _two("text, or markdown (with --all: every page).", "text，或 markdown（含全部说明）。")
 
+# What a change of rules changes, and how good rules are
+DIFF_SHORT = "What a change of rules changes  比较规则版本"
+DIFF = """\b
+Parse a corpus with two packs, say what is gained, lost or other.
+用新旧两版规则解析同一批文本，列出增、减和变化。
+
+\b
+OLD and NEW: a pack directory, a git revision (main, HEAD~1,
+v1.2:patterns) or a file written by --save.
+OLD 和 NEW：规则目录、git 版本，或 --save 写的文件。
+
+\b
+  fedparse rules diff main HEAD --corpus reports
+  fedparse rules diff HEAD patterns --corpus a.txt --fail-on lost
+"""
+DIFF_OLD = _two("Directory, git revision or saved file.", "规则目录、git 版本或已存文件。")
+DIFF_NEW = _two("The same, to compare with.", "要比较的另一版，写法相同。")
+CORPUS = _two("A text, or a directory of .txt; repeatable.", "文本或含 .txt 的目录，可重复。")
+FAIL_ON = _two("gained, lost, changed, value, span, rule.", "出现这些变化即算错误。")
+DIFF_BASELINE = _two("Changes that are accepted; others are errors.", "已认可的变化；其余均算错误。")
+SAVE_BASELINE = _two("Write the changes as accepted ones.", "把这些变化记为已认可。")
+SAVE_READINGS = _two("Save what NEW makes, to compare later.", "保存 NEW 的结果，供日后比较。")
+LIMIT = _two("Changes shown; JSON has all.", "最多显示的变化数；JSON 为全部。")
+JOBS = _two("Processes; else as many as it pays.", "进程数；默认自动。")
+EVAL_SHORT = "Score the rules on gold files  评测准确率"
+EVAL = """\b
+Precision, recall and F1 against gold files (NAME.txt and NAME.tsv).
+对照人工标注计算准确率、召回率和 F1。
+
+\b
+  fedparse rules eval --gold tests/gold
+  fedparse rules eval --gold gold --min-f1 0.95 --min-f1 date=0.98
+"""
+GOLD = _two("A directory of gold files; repeatable.", "标注文件目录，可重复。")
+MIN_F1 = _two("Least F1 of all mentions, or TYPE=F1.", "F1 下限，或 类型=下限。")
+EVAL_BASELINE = _two("Saved figures; a lower one is an error.", "已存指标；低于它即算错误。")
+SAVE_FIGURES = _two("Save the figures.", "保存指标。")
+EVAL_TYPE = _two("Only types whose name has this in it.", "只评测名称含此内容的类型。")
+EVAL_LIST = _two("List misses, extras and wrong values.", "列出漏识、误识和取值错误。")
+EVAL_RIGHT = _two("List what is right too.", "同时列出正确的。")
+
 # rules test
 TEST_SHORT = "Run the examples of the rules  运行规则示例"
 TEST = """\b

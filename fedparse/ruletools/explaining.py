@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from fedparse.columns import WIDTH, fold, pointed
 from fedparse.examples import Example, parse_example
 from fedparse.explain import explain
 from fedparse.messages import message
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from fedparse.packs import Rule, RulePack
     from fedparse.sources import SourceText
 
-WIDTH = 80
 _INDENT = "    "
 _MOST = 40
 """So many places of one rule are shown to people; the data has all."""
@@ -343,88 +342,25 @@ def _values(values: Mapping[str, object]) -> str:
 _PLAINLY = ("comparator", "=")
 
 
-# Text of a fixed width: a Chinese character takes two columns
-
-
-def _columns(text: str) -> int:
-    return sum(map(_column, text))
-
-
-def _column(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
 def _short(surface: str, most: int = 24) -> str:
     """A surface on one line, its middle left out when it is long."""
-    line = _visible(surface)
+    line = " ".join(surface.splitlines())
     return line if len(line) <= most else f"{line[: most // 2]}…{line[-most // 3 :]}"
 
 
-def _visible(text: str) -> str:
-    """A text on one line without anything that could drive a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)
-
-
 def _underlined(source: str, place: Place) -> Iterator[str]:
-    """The line of a place, or the part of it round the span that fits, with a line under the span."""
-    start = place.span[0]
+    """The line of a place, or the part of it round the span that fits, with carets under the span."""
+    start, end = place.span
     low = source.rfind("\n", 0, start) + 1
-    high = source.find("\n", start)
-    high = len(source) if high < 0 else high
-    stop = max(start, min(place.span[1], high))
-    room = WIDTH - len(_INDENT) - 2
-    left, right = _view(source, (low, high), (start, stop), room)
-    dots = "…" if left > low else ""
-    shown = dots + _visible(source[left:right]) + ("…" if right < high else "")
-    gap = _columns(dots + _visible(source[left:start]))
-    yield _INDENT + shown.rstrip()
-    yield _INDENT + " " * gap + "^" * max(1, _columns(_visible(source[start : min(stop, right)])))
-
-
-def _view(source: str, line: tuple[int, int], span: tuple[int, int], room: int) -> tuple[int, int]:
-    """The stretch of a line round a span that has room, a little more of what stands before it than behind."""
-    left, right = span[0], span[0]
-    used = 0
-    while right < span[1] and used + _column(source[right]) <= room:
-        used += _column(source[right])
-        right += 1
-    grown = True
-    while grown:
-        grown = False
-        for at, step in ((left - 1, "left"), (right, "right")):
-            if line[0] <= at < line[1] and used + _column(source[at]) <= room:
-                used += _column(source[at])
-                left, right = (at, right) if step == "left" else (left, at + 1)
-                grown = True
-    return left, right
+    line_end = source.find("\n", start)
+    line = source[low : len(source) if line_end < 0 else line_end]
+    for part in pointed(line, start - low + 1, min(end - low, len(line)) + 1, WIDTH - len(_INDENT)):
+        yield _INDENT + part
 
 
 def _folded(text: str, indent: str) -> list[str]:
     """A sentence in lines of at most 80 columns; lines that go on stand two columns further in."""
-    lines: list[str] = []
-    current, used = indent, _columns(indent)
-    for word in _WORDS.findall(_visible(text)):
-        for piece in [word] if _columns(word) < WIDTH // 2 else word:
-            # A mark may stand where a word would have to go on below.
-            room = WIDTH if piece[0] in _CLOSING else WIDTH - 2
-            if used + _columns(piece.rstrip()) > room and current.strip():
-                lines.append(current.rstrip())
-                current, used = indent + "  ", len(indent) + 2
-            if current.strip() or piece.strip():
-                current += piece
-                used += _columns(piece)
-    return [*lines, current.rstrip()]
-
-
-_WORDS = re.compile(r"`[^`]{1,16}`[!-/:-@]* ?|[a-z_0-9]+=\S* ?|[\uff08\u201c\u300c]?(?:[!-~]+ ?|.)")
-"""What is not broken at the end of a line: what is quoted, a field with its value, a Latin word; else a character.
-
-What opens a quotation or a bracket stands with what follows it.
-"""
-_CLOSING = frozenset("\u3001\u3002\uff0c\uff1a\uff1b\uff09\u201d\u300d")
-"""Punctuation that begins no line."""
+    return [indent + line for line in fold(text, WIDTH - len(indent), hang=2)]
 
 
 class _Data:

@@ -8,6 +8,8 @@ import typer
 from fedparse.cli import texts
 from fedparse.cli.rules.codes import explain_code
 from fedparse.cli.rules.coverage import coverage
+from fedparse.cli.rules.diff import diff
+from fedparse.cli.rules.evaluate import evaluate
 from fedparse.cli.rules.explain import explain
 from fedparse.cli.rules.mutate import mutate
 from fedparse.cli.rules.test import TestCommand, run_tests
@@ -32,6 +34,8 @@ def check(path: Pack = None) -> None:
     typer.echo(f"{pack.name} {pack.version}: OK ({len(pack.rules)} rules)")
 
 
+rules_app.command("diff", help=texts.DIFF, short_help=texts.DIFF_SHORT)(diff)
+rules_app.command("eval", help=texts.EVAL, short_help=texts.EVAL_SHORT)(evaluate)
 rules_app.command("coverage", help=texts.COVERAGE, short_help=texts.COVERAGE_SHORT)(coverage)
 rules_app.command("mutate", help=texts.MUTATE, short_help=texts.MUTATE_SHORT)(mutate)
 rules_app.command("explain", help=texts.EXPLAIN, short_help=texts.EXPLAIN_SHORT)(explain)
