@@ -291,6 +291,22 @@ def test_arguments_for_pytest() -> None:
     assert "unrecognized" in run("-k", "count.one_tally", "--", "--nonsense", code=2).output
 
 
+def test_a_limit_that_is_none_is_a_warning(tmp_path: Path) -> None:
+    limits = '‸limits = { not_forms = ["traditional", "wrapped"] }\n'
+    folder, [place] = pack_of_own(tmp_path / "own", {"extra.toml": limited(limits)})
+    result = run(folder, "-k", "money.extra", "--forms")
+    assert result.stdout.count("warning[FED076]") == 2
+    assert f"--> {place[0]}:{place[1]}:{place[2]}  (rule money.extra)" in result.stdout
+    assert "\n3 of 3 examples hold\n" in result.stdout
+    assert result.stderr == ""
+
+
+def limited(limits: str) -> str:
+    """A rule that holds, with limits."""
+    lines = [line for line in RULES_OF_OWN.replace("†", "").split("\n") if "‸" not in line]
+    return "\n".join(lines) + 'counter_examples = ["新增人口3万,"]\n' + limits
+
+
 def test_coverage_comes_with_the_tests() -> None:
     result = run("-k", "count.one_tally", "--coverage", "--format", "json")
     data = json.loads(result.stdout)
