@@ -88,11 +88,6 @@ CHECK = """\b
 Load a rule pack and say what is wrong in it: file:line:column.
 检查规则文件，指出错误所在的行和列。
 """
-TEST_SHORT = "Run the examples of the rules  运行规则示例"
-TEST = """\b
-Run every example and counter-example of the rules.
-运行规则自带的示例和反例。
-"""
 PACK = _two("Directory of a pack; else the built-in one.", "规则目录；默认为内置规则。")
 REPORT_FORMAT = _two("text json sarif junit github markdown; repeatable.", "输出格式，可重复。")
 REPORT_OUTPUT = _two("A file for each --format, in their order.", "各输出格式写入的文件，按顺序。")
@@ -194,6 +189,32 @@ SAVE_FIGURES = _two("Save the figures.", "保存指标。")
 EVAL_TYPE = _two("Only types whose name has this in it.", "只评测名称含此内容的类型。")
 EVAL_LIST = _two("List misses, extras and wrong values.", "列出漏识、误识和取值错误。")
 EVAL_RIGHT = _two("List what is right too.", "同时列出正确的。")
+
+# rules test
+TEST_SHORT = "Run the examples of the rules  运行规则示例"
+TEST = """\b
+Run every example and counter-example of the rules, the examples
+of the macros and the golden documents of a pack, with pytest.
+运行规则和宏的示例、反例，以及规则包的样本文档。
+
+\b
+  fedparse rules test patterns -k money
+  fedparse rules test patterns --forms --format junit -o test.xml
+  fedparse rules test patterns --coverage --min 95
+  fedparse rules test patterns -- --durations=5
+
+\b
+What stands behind -- goes to pytest.
+-- 之后的参数交给 pytest。
+"""
+FIRST = _two("Stop at the first that fails.", "遇到第一个不成立的就停。")
+FORMS = _two("Retry each in other forms: full-width, wrapped …", "换全角、换行等写法再试。")
+ALL_EXAMPLES = _two("Also those of the packs that it extends.", "也运行所继承规则包的示例。")
+WORKERS = _two("Processes (a number or auto); pytest-xdist.", "进程数或 auto；需 pytest-xdist。")
+COVERED = _two("Also say what the examples reach.", "同时统计示例覆盖率。")
+UPDATE = _two("Accept what the documents come to now.", "接受样本文档现在的全部结果。")
+REVIEW = _two("Ask about each difference of a document.", "逐项询问样本文档的差异。")
+ASK = "  accept, reject, skip, quit 接受、拒绝、跳过、退出 [a/r/s/q]? "
 
 COMPLAINT = "fedparse: {sentence}"
 BUG = "internal error{where}: {error}. This is a bug: run again with --debug to see where."
