@@ -25,8 +25,28 @@ class Layer(NamedTuple):
 
 
 LAYERS = [
-    Layer("values", frozenset({"version", "model", "errors", "messages", "codes", "positions", "spans"}), joined=True),
-    Layer("pack", frozenset({"packs", "loader", "packfiles", "ruleforms", "examples"}), joined=True),
+    Layer(
+        "values",
+        frozenset({"version", "model", "errors", "messages", "codes", "timing", "positions", "spans"}),
+        joined=True,
+    ),
+    Layer(
+        "pack",
+        frozenset(
+            {
+                "packs",
+                "loader",
+                "packlayers",
+                "packfiles",
+                "expand",
+                "ruleforms",
+                "formproblems",
+                "requirements",
+                "examples",
+            }
+        ),
+        joined=True,
+    ),
     Layer("parts", frozenset({"candidates", "reading", "terms", "words"})),
     Layer("grammar of words", frozenset({"phrases"})),
     Layer(
@@ -62,8 +82,8 @@ HOMES = {
     "click": {"cli"},
     "rich": {"cli"},
     "jieba": {"words"},
-    "pydantic": {"schema", "validation"},
-    "tomllib": {"packfiles", "ruletools", "messages", "codes"},
+    "pydantic": {"schema", "validation", "ruleforms", "formproblems"},
+    "tomllib": {"packfiles", "packlayers", "ruletools", "messages", "codes"},
 }
 """The only modules that may know a library."""
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fedparse.examples import parse_example
 from fedparse.model import MENTION_LISTS
 from fedparse.pipeline import engine, parse, read
-from fedparse.positions import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -68,17 +66,14 @@ class _Made:
 
 def rule_examples(pack: RulePack, ids: Sequence[str] = ()) -> Iterator[RuleExample]:
     """Every example and counter-example of the rules whose id contains one of `ids` (all without)."""
-    places: dict[str, Places] = {}
     for rule in pack.rules:
         if ids and not any(part in rule.id for part in ids):
             continue
-        file = Path(pack.path) / rule.path
-        if rule.path not in places:
-            places[rule.path] = Places(file.read_text(encoding="utf-8-sig"))
         for key, lines in (("examples", rule.examples), ("counter_examples", rule.counter_examples)):
             for element, line in enumerate(lines):
-                place = places[rule.path].at("rule", rule.index, key, element)
-                yield RuleExample(rule, str(file), place.line, place.column, line)
+                spot = rule.spot(key, element)
+                place = spot.place()
+                yield RuleExample(rule, spot.path, place.line, place.column, line)
 
 
 def run_examples(pack: RulePack, ids: Sequence[str] = ()) -> list[ExampleResult]:
