@@ -5,6 +5,7 @@ It changes how a file looks, never what it says: a file whose data or comments w
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 import unicodedata
@@ -14,7 +15,7 @@ from fedparse.messages import message
 from fedparse.ruletools.tomltext import BLANK, Array, Inline, Item, Scalar, parse_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fedparse.messages import Message
     from fedparse.ruletools.tomltext import Entry, Table, TomlText, Value
@@ -29,7 +30,6 @@ RULE_ORDER = (
     "title",
     "description",
     "status",
-    "replaced_by",
     "since",
     "tags",
     # Where it holds: from what it starts, then around it in the order of the text, each edge behind its pattern.
@@ -55,7 +55,7 @@ RULE_ORDER = (
     "counter_examples",
 )
 """The keys of a rule in the order they are best read in. Keys that are not here follow, in the order they are in."""
-MACRO_ORDER = ("doc", "pattern", "starts", "examples")
+MACRO_ORDER = ("doc", "pattern", "starts", "replaces", "examples")
 PACK_ORDER = ("schema_version", "name", "version", "title", "extends", "disable", "rules")
 _ORDERS = {"rule": RULE_ORDER, "override": RULE_ORDER}
 _PATTERNS = frozenset({"pattern", "before", "inside", "after"})
@@ -110,6 +110,28 @@ def format_lexicon(text: str) -> str:
     if len(set(terms)) != len(set(before)):
         raise UnsafeError(message("two of its terms would become one"))
     return "".join(f"{line}\n" for line in written)
+
+
+def written(header: str, table: Mapping[str, object]) -> str:
+    """A table (`[[rule]]` with its keys) as TOML in its canonical form; its values are strings, numbers and the like."""
+    return format_toml("\n".join([header, *(f"{key} = {_toml(value, key)}" for key, value in table.items()), ""]))
+
+
+def _toml(value: object, key: str = "") -> str:
+    if isinstance(value, str):
+        return _string(value, as_pattern=key in _PATTERNS)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {_toml(inner)}' for name, inner in value.items())} }}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _string(text: str, *, as_pattern: bool) -> str:
+    if as_pattern and "'" not in text and text.replace("\n", "").isprintable():
+        return f"'''\n{text}'''" if "\n" in text else f"'{text}'"
+    # What JSON escapes TOML does too, but for the one control character that JSON leaves.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def width(text: str) -> int:

@@ -37,7 +37,7 @@ _FORMAT = 1
 _HEAD = "# Written by `fedparse rules lock`. What differs from its hash here needs a new version of the pack.\n"
 _SECTIONS = ("pack", "rules", "overrides", "macros", "lexicons", "terms")
 _PATTERNS = frozenset({"pattern", "inside", "before", "after"})
-_SAID = frozenset({"id", "description", "status", "replaced_by", "since", "tags", "examples", "counter_examples"})
+_SAID = frozenset({"id", "description", "status", "since", "tags", "examples", "counter_examples"})
 """Keys of a rule that change nothing of what it makes."""
 _TOLD = frozenset({"diagnostic", "suspicion", "noise", "guard"})
 """Kinds whose title is the message of a diagnostic."""

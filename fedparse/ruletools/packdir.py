@@ -44,11 +44,10 @@ class PackDir(NamedTuple):
 
     def files(self) -> list[Path]:
         """The files of the pack that are there, inside it, each once: `pack.toml`, macros, rules, word lists."""
-        rules, lexicons = self.head.get("rules"), self.head.get("lexicons")
-        named = [
-            *(rules if isinstance(rules, list) else ()),
-            *(lexicons.values() if isinstance(lexicons, dict) else ()),
-        ]
+        rules, lists = self.head.get("rules"), (self.head.get("lexicons"), self.head.get("terms"))
+        named = [*rules] if isinstance(rules, list) else []
+        for table in lists:
+            named += table.values() if isinstance(table, dict) else ()
         names = dict.fromkeys(["pack.toml", "macros.toml", *(name for name in named if isinstance(name, str))])
         return [self.root / name for name in names if self._is_own(self.root / name)]
 

@@ -22,6 +22,7 @@ STALE = "FED093"
 DIRECTORY = "schema"
 NAMES = ("rules", "macros", "pack")
 """The files that have a schema: a rule file, `macros.toml`, `pack.toml`."""
+_FILES = {"rules": "*.toml", "macros": "macros.toml", "pack": "pack.toml"}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -33,8 +34,16 @@ def schemas() -> Mapping[str, dict[str, Any]]:
     titles = {"rules": "fedparse rules", "macros": "fedparse macros", "pack": "fedparse rule pack"}
     models = {"rules": RuleFile, "macros": MacroFile, "pack": PackForm}
     return {
-        name: {"$schema": _DIALECT} | models[name].model_json_schema() | {"title": titles[name]} for name in NAMES
+        name: {"$schema": _DIALECT, "title": titles[name]} | _plain(models[name].model_json_schema()) for name in NAMES
     }
+
+
+def _plain(node: Any) -> Any:
+    """A schema without what pydantic adds for others: titles made of names, and the discriminator of OpenAPI."""
+    if isinstance(node, dict):
+        kept = ((key, value) for key, value in node.items() if key != "discriminator")
+        return {key: _plain(value) for key, value in kept if not (key == "title" and isinstance(value, str))}
+    return [_plain(value) for value in node] if isinstance(node, list) else node
 
 
 def schema(path: Path | None = None, *, name: str = "rules", write: bool = False, check: bool = False) -> Outcome:
@@ -53,9 +62,6 @@ def schema(path: Path | None = None, *, name: str = "rules", write: bool = False
     pack = PackDir.at(path)
     files = {pack.root / DIRECTORY / f"{name}.schema.json": _text(made) for name, made in schemas().items()}
     return keep("schema", pack.label, files, write=write, command="fedparse rules schema --write")
-
-
-_FILES = {"rules": "*.toml", "macros": "macros.toml", "pack": "pack.toml"}
 
 
 def keep(verb: str, label: str, files: Mapping[Path, str], *, write: bool, command: str) -> Outcome:
