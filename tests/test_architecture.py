@@ -83,7 +83,7 @@ HOMES = {
     "rich": {"cli"},
     "jieba": {"words"},
     "pydantic": {"schema", "validation", "ruleforms", "formproblems"},
-    "tomllib": {"packfiles", "packlayers", "ruletools", "messages", "codes"},
+    "tomllib": {"packfiles", "packlayers", "config", "ruletools", "messages", "codes"},
 }
 """The only modules that may know a library."""
 
