@@ -113,7 +113,7 @@ def format_lexicon(text: str) -> str:
 
 
 def written(header: str, table: Mapping[str, object]) -> str:
-    """A table (`[[rule]]` with its keys) as TOML in its canonical form; its values are strings, numbers and the like."""
+    """A table (`[[rule]]` with its keys) as TOML in its canonical form; values are strings, numbers and the like."""
     return format_toml("\n".join([header, *(f"{key} = {_toml(value, key)}" for key, value in table.items()), ""]))
 
 

@@ -1,8 +1,8 @@
 """Drafts of rules from marked sentences: what `fedparse rules new` tries, the plainest first.
 
-A draft is a table of TOML without id and title. It is made of what stands in the marked spans alone (its core); what stands
-around them (its surroundings) narrows it where the core finds too much. Nothing here says whether a draft is right: each
-is run before it is shown.
+A draft is a table of TOML without id and title. It is made of what stands in the marked spans (its core); what stands
+around them (its surroundings) narrows it where the core finds too much. Nothing here says whether a draft is right:
+each is run before it is shown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from fedparse.match import Matcher
+from fedparse.pipeline import engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,14 +22,14 @@ Draft: TypeAlias = "Mapping[str, Any]"
 
 _SPECIAL = re.compile(r"([\\.^$*+?{}\[\]|()])")
 _DIGITS = re.compile("[0-9]+")
-_WORD = re.compile(r"\w+\Z")
-"""The characters before a span that belong to its clause."""
+_CLAUSE = re.compile(r"\w{1,12}\Z")
+"""What stands before a span in its clause."""
 _LEADING = re.compile(r"\w+|.")
 _YEAR_DIGITS = 4
 _DATE_PARTS = {1: ("day",), 2: ("month", "day"), 3: ("year", "month", "day")}
 """What the numbers of a date are, by how many there are; two that begin with four digits are a year and a month."""
-_NEAR, _FAR = 2, 4
-"""So many characters before a span are taken into a draft."""
+_END = 2
+"""So many characters are the last word of a title, as far as can be told."""
 
 
 class Sample(NamedTuple):
@@ -55,8 +55,8 @@ class _Numbered(NamedTuple):
 
 def cores(pack: RulePack, kind: str, samples: Sequence[Sample]) -> Iterator[Draft]:
     """Drafts of what the spans are made of, for rules of a kind."""
-    matcher = Matcher(pack)
-    numbered = [_numbered(sample, matcher.numbers(sample.text)) for sample in samples]
+    numbers = engine(pack).matcher.numbers
+    numbered = [_numbered(sample, numbers(sample.text)) for sample in samples]
     if kind in _ON_NUMBERS and all(numbered):
         yield from _ON_NUMBERS[kind](pack, [found for found in numbered if found])
     if kind in _ON_TEXT:
@@ -74,14 +74,13 @@ def anchored(pack: RulePack, anchor: str, samples: Sequence[Sample]) -> Iterator
     yield {"anchor": anchor}
 
 
-def surroundings(samples: Sequence[Sample], *, on_numbers: bool) -> Iterator[Draft]:
-    """What may be asked of the text around the spans, ever more: nothing, words before, what follows, both."""
-    near, far = (_before(samples, size) for size in (_NEAR, _FAR))
+def surroundings(pack: RulePack, samples: Sequence[Sample]) -> Iterator[Draft]:
+    """What may be asked of the text around the spans, ever more: nothing, a word before, what follows, both."""
+    near, far = (_before(pack, samples, words) for words in (1, 2))
     following = _following(samples)
     yield {}
-    for left, right in ((near, ""), ("", following), (near, following), (far, following)):
-        if (left or right) and (on_numbers or not left or left != far):
-            yield {"left": left, "right": right}
+    yield from ({"left": left} for left in dict.fromkeys([near, far]) if left)
+    yield from ({"left": left, "right": following} for left in dict.fromkeys(["", near, far]))
 
 
 def narrowed(core: Draft, around: Draft) -> dict[str, Any]:
@@ -177,15 +176,10 @@ def _dated(surface: str) -> str:
     """A date with a group for each number; "" where they cannot be told apart."""
     runs = _DIGITS.findall(surface)
     parts = _DATE_PARTS.get(len(runs), ())
-    if runs and len(runs) <= _NEAR and len(runs[0]) == _YEAR_DIGITS:
+    if len(runs) < len(_DATE_PARTS) and runs and len(runs[0]) == _YEAR_DIGITS:
         parts = ("year", "month")[: len(runs)]
-    names = iter(parts)
-
-    def group(match: re.Match[str]) -> str:
-        name = next(names)
-        return f"(?P<{name}>[0-9]{{{'4' if name == 'year' else '1,2'}}})"
-
-    return _DIGITS.sub(group, _literal(surface)) if parts else ""
+    groups = (f"(?P<{name}>[0-9]{{{'4' if name == 'year' else '1,2'}}})" for name in parts)
+    return _DIGITS.sub(lambda _: next(groups), _literal(surface)) if parts else ""
 
 
 def _phrases(pack: RulePack, samples: Sequence[Sample]) -> Iterator[Draft]:
@@ -211,11 +205,11 @@ def _headings(pack: RulePack, samples: Sequence[Sample]) -> Iterator[Draft]:
 
 def _documents(_pack: RulePack, samples: Sequence[Sample]) -> Iterator[Draft]:
     """Drafts for titles between two signs: all of them, or those that end in the same words."""
-    sides = {(sample.text[sample.start - 1 : sample.start], sample.text[sample.end : sample.end + 1]) for sample in samples}
+    sides = {(each.text[each.start - 1 : each.start], each.text[each.end : each.end + 1]) for each in samples}
     for left, right in sorted(sides):
         if left and right and not (left + right).isalnum():
             inside = rf"[^{_in_set(left)}{_in_set(right)}\n]"
-            ends = _any([sample.surface[-_NEAR:] for sample in samples])
+            ends = _any([sample.surface[-_END:] for sample in samples])
             yield {"pattern": f"{_literal(left)}(?P<title>{inside}{{2,80}}){_literal(right)}"}
             yield {"pattern": f"{_literal(left)}(?P<title>{inside}{{0,80}}{ends}){_literal(right)}"}
 
@@ -248,10 +242,14 @@ def _constants(pack: RulePack, kind: str, keys: Sequence[str]) -> list[dict[str,
     return [dict(pairs) for pairs in sorted(dict.fromkeys(found), key=found.count, reverse=True)]
 
 
-def _before(samples: Sequence[Sample], size: int) -> str:
-    """The words before the spans; "" where one has none."""
-    words = [_WORD.search(sample.text[: sample.start]) for sample in samples]
-    return _any([word[0][-size:] for word in words if word]) if all(words) else ""
+def _before(pack: RulePack, samples: Sequence[Sample], count: int) -> str:
+    """The last words of the clauses before the spans; "" where a span has none."""
+    found = []
+    for sample in samples:
+        clause = _CLAUSE.search(sample.text[: sample.start])
+        words = engine(pack).words.cut(clause[0])[-count:] if clause else []
+        found.append("".join(word.text for word in words))
+    return _any(found) if all(found) else ""
 
 
 def _following(samples: Sequence[Sample]) -> str:

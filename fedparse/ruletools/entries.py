@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fedparse.ruletools.drafts import Sample
 
 _DAY = re.compile(r"[0-9]{4}-([0-9]{2}-[0-9]{2})")
-_OPENING = frozenset("“‘\"")
+_OPENING = frozenset('“‘"')
 _CATEGORY = "campaign"
 """The category of a name whose last word tells none."""
 

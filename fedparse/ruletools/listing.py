@@ -34,7 +34,7 @@ def list_rules(pack: RulePack, *, kind: str = "", status: str = "", ids: Sequenc
         for rule in pack.rules
         if kind in {"", rule.kind} and status in {"", rule.status} and (not ids or any(part in rule.id for part in ids))
     ]
-    columns = ("id", "kind", "title", "status", "examples", "place")
+    columns = ("id", "kind", "name", "status", "examples", "place")
     rows = [
         (rule.id, rule.kind, rule.title, rule.status, _counts(rule), _place(pack, rule.written[-1].spot.at("id")))
         for rule in found
@@ -86,7 +86,7 @@ def show(pack: RulePack, id_: str, *, effective: bool = False) -> Outcome:
         "overridden_by": [other.id for other in beating],
         "macros": list(parts.macros),
         "lexicons": {name: len(pack.lexicons[name].rows) for name in parts.lexicons},
-        "origins": {key: place for key, place in _origins(rule)},
+        "origins": dict(_origins(rule)),
         "expanded": {key: pattern.source for key, pattern in rule.patterns()},
     }
     shown = tuple(table for table in tables if table.rows)
@@ -160,7 +160,7 @@ def _list_summary(pack: RulePack, found: int, kind: str) -> Message:
 
 def _rules_table(title: Message, rules: Iterable[Rule]) -> Table:
     rows = tuple((rule.id, rule.title) for rule in rules)
-    return Table(title, (message("id"), message("title")), rows)
+    return Table(title, (message("id"), message("name")), rows)
 
 
 def _macros_table(pack: RulePack, macros: Iterable[str]) -> Table:

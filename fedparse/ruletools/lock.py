@@ -77,11 +77,9 @@ class Lock(NamedTuple):
     def text(self) -> str:
         """The lock as TOML, sorted, a line a part."""
         head = {"lock_version": _FORMAT, "name": self.name, "version": self.version, "digest": self.digest}
-        blocks = [_lines(head)]
-        for section in _SECTIONS:
-            if self.parts.get(section):
-                blocks.append(f"[{section}]\n" + _lines(dict(sorted(self.parts[section].items()))))
-        return "\n".join([_HEAD, *blocks])
+        sections = [(section, sorted(self.parts.get(section, {}).items())) for section in _SECTIONS]
+        blocks = [f"[{section}]\n{_lines(dict(parts))}" for section, parts in sections if parts]
+        return "\n".join([_HEAD, _lines(head), *blocks])
 
 
 class Change(NamedTuple):
@@ -154,7 +152,7 @@ def lock_of(layer: PackLayer) -> Lock:
     for table, _ in _tables(layer, "rule"):
         alternatives.setdefault(table.get("anchor", ""), []).append(table["id"])
     # Of rules on one macro the first that holds is taken: their order decides.
-    order = {name: ids for name, ids in alternatives.items() if name not in {"", "number"} and name not in layer.lexicons}
+    order = {name: ids for name, ids in alternatives.items() if name not in {"", "number", *layer.lexicons}}
     about = {"extends": head.get("extends"), "disable": sorted(head.get("disable", ())), "order": order}
     parts["pack"] = {name: _hash(value) for name, value in about.items() if value}
     return Lock(str(head.get("name", "")), str(head.get("version", "")), layer.digest, parts)

@@ -1,7 +1,7 @@
 """`fedparse rules new`: a rule drafted from marked sentences, run through the whole pipeline before it is shown.
 
 Drafts are tried from the plainest on. The first is taken whose examples and counter-examples hold and with which every
-example of the pack still does; where the span is a fixed word (a programme, a festival, a phrase), a line of a lexicon is.
+example of the pack still does; where the span is a fixed word (a programme, a festival, a phrase), a line of a lexicon.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from fedparse.errors import Fault
 from fedparse.examples import parse_example
 from fedparse.expand import Expander
 from fedparse.messages import Message, guess, message
-from fedparse.model import MENTION_LISTS
 from fedparse.packs import LAYERS, LazyPattern, Rule, RulePack, Written
 from fedparse.pipeline import engine, read
 from fedparse.requirements import MENTION_KINDS
@@ -115,7 +114,7 @@ def new(
     if not anchor:
         for entry in entries(pack, kind, missed.samples()):
             if all(_finder(replace(missed, pack=entry.pack), line) for line in missed.examples):
-                return _entry_outcome(missed, entry.file, entry.line, _broken(pack, entry.pack))
+                return _entry_outcome(missed, entry.file, entry.line, list(_broken(pack, entry.pack)))
     return _drafted(missed, anchor)
 
 
@@ -142,7 +141,7 @@ def _unusable(wish: Wish, anchor: str) -> Iterator[Message]:
     if not wish.examples:
         yield message("there is no example: give one with --from")
     for lines, marked in ((wish.examples, True), (wish.counter_examples, False)):
-        yield from (said for line in lines if (said := _mark_problem(line, marked=marked)))
+        yield from filter(None, (_mark_problem(line, marked=marked) for line in lines))
 
 
 def _mark_problem(line: str, *, marked: bool) -> Message | None:
@@ -186,20 +185,18 @@ def _winners(pack: RulePack, text: str) -> Iterator[tuple[Span, Candidate]]:
 
 
 def _drafted(wish: Wish, anchor: str) -> Outcome:
-    """The first draft that holds and breaks nothing; else the one that breaks least, or why none holds."""
+    """The first draft that holds and breaks nothing; else the last that holds, or why none does."""
     nearest: Message | None = None
-    best: tuple[Mapping[str, Any], list[Broken]] | None = None
+    narrowest: Mapping[str, Any] | None = None
     for table, problem in _tried(wish, anchor):
         nearest = problem or nearest
         if problem is None:
-            broken = _broken(wish.pack, _with_rule(wish.pack, table)[0])
-            if best is None or len(broken) < len(best[1]):
-                best = table, broken
-            if not broken:
+            narrowest = table
+            if next(_broken(wish.pack, _with_rule(wish.pack, table)[0]), None) is None:
                 break
-    if best is None:
+    if narrowest is None:
         return _refused(wish, [_no_draft(wish, nearest)])
-    return _rule_outcome(wish, *best)
+    return _rule_outcome(wish, narrowest, list(_broken(wish.pack, _with_rule(wish.pack, narrowest)[0])))
 
 
 def _tried(wish: Wish, anchor: str) -> Iterator[tuple[Mapping[str, Any], Message | None]]:
@@ -214,7 +211,7 @@ def _tried(wish: Wish, anchor: str) -> Iterator[tuple[Mapping[str, Any], Message
             # What is around a span changes nothing of its value: the core is wrong.
             yield verdicts[-1]
             continue
-        for around in surroundings(samples, on_numbers="pattern" not in core):
+        for around in surroundings(wish.pack, samples):
             table = _table(wish, narrowed(core, around), sound.get("overrides", []))
             yield table, _problem(wish, table)
 
@@ -265,7 +262,10 @@ def _with_rule(pack: RulePack, table: Mapping[str, Any]) -> tuple[RulePack, Rule
         counter_examples=tuple(table["counter_examples"]),
         table=table,
         written=(Written(table, spot),),
-        **patterns,
+        pattern=patterns.get("pattern"),
+        inside=patterns.get("inside"),
+        before=patterns.get("before"),
+        after=patterns.get("after"),
     )
     return replace(pack, rules=(*pack.rules, rule)), rule
 
@@ -282,22 +282,22 @@ def _problem(wish: Wish, table: Mapping[str, Any], *, counters: bool = True) -> 
     return message("{line}: {problem}", line=failed[0], problem=failed[1]) if failed else None
 
 
-def _broken(before: RulePack, after: RulePack) -> list[Broken]:
+def _broken(before: RulePack, after: RulePack) -> Iterator[Broken]:
     """The examples of a pack that hold before, and not after."""
-    found = []
     for example in rule_examples(before):
         problem = run_example(after, example.rule, example.text)
         if problem and not run_example(before, example.rule, example.text):
             said = message("{line}: {problem}", line=example.text, problem=problem)
-            found.append(Broken(example.rule, example.path, example.line, example.column, said))
-    return found
+            yield Broken(example.rule, example.path, example.line, example.column, said)
 
 
 def _no_draft(wish: Wish, nearest: Message | None) -> Message:
     """Why none of the drafts holds."""
     earlier = [rule for rule in wish.rivals() if LAYERS.index(rule.kind) < LAYERS.index(wish.kind)]
     if earlier:
-        said = "rule `{rule}` of the earlier layer `{kind}` takes the place; add the sentence to its counter_examples first"
+        said = (
+            "rule `{rule}` of the earlier layer `{kind}` takes the place: the sentence must be a counter-example of it"
+        )
         return message(said, rule=earlier[0].id, kind=earlier[0].kind)
     if nearest is None:
         said = "nothing in the marked span tells how a rule of kind `{kind}` could find it"

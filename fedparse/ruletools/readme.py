@@ -141,13 +141,16 @@ def _lexicons(pack: RulePack, say: Callable[[Message], str]) -> Iterator[str]:
     yield "\n".join([*_table_head(say, columns, numeric=(2,)), *rows])
 
 
-def _table_head(say: Callable[[Message], str], columns: Sequence[Message], numeric: Sequence[int] = ()) -> Iterator[str]:
+def _table_head(
+    say: Callable[[Message], str], columns: Sequence[Message], numeric: Sequence[int] = ()
+) -> Iterator[str]:
     yield f"| {' | '.join(map(say, columns))} |"
     yield f"| {' | '.join('--:' if place in numeric else '---' for place in range(len(columns)))} |"
 
 
 def _first(examples: Sequence[str]) -> str:
-    return _code(examples[0]) if examples else ""
+    """The first example as a cell of a table, which a `|` would end."""
+    return _code(examples[0]).replace("|", r"\|") if examples else ""
 
 
 def _plain(text: str) -> str:
@@ -156,8 +159,8 @@ def _plain(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """A code span, whatever the text has in it; a line end is shown as ⏎, and `|` keeps a table whole."""
-    shown = text.replace("\n", "⏎").replace("|", r"\|")
+    """A code span, whatever the text has in it; a line end is shown as ⏎."""
+    shown = text.replace("\n", "⏎")
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)
     space = " " if shown[:1] == "`" or shown[-1:] == "`" or (shown != shown.strip() and shown.strip()) else ""

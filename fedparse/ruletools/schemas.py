@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+
 STALE = "FED093"
 DIRECTORY = "schema"
 NAMES = ("rules", "macros", "pack")
@@ -32,7 +33,7 @@ def schemas() -> Mapping[str, dict[str, Any]]:
     from fedparse.ruleforms import MacroFile, PackForm, RuleFile  # noqa: PLC0415
 
     titles = {"rules": "fedparse rules", "macros": "fedparse macros", "pack": "fedparse rule pack"}
-    models = {"rules": RuleFile, "macros": MacroFile, "pack": PackForm}
+    models: dict[str, Any] = {"rules": RuleFile, "macros": MacroFile, "pack": PackForm}
     return {
         name: {"$schema": _DIALECT, "title": titles[name]} | _plain(models[name].model_json_schema()) for name in NAMES
     }

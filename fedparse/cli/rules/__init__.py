@@ -6,6 +6,9 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.rules.files import fmt, lock, readme, schema
+from fedparse.cli.rules.listing import list_rules, show
+from fedparse.cli.rules.new import new
 
 NOTHING = 4
 
@@ -48,3 +51,12 @@ def run_examples(
     typer.echo(f"{len(results) - len(failed)} of {len(results)} examples hold")
     if failed:
         raise typer.Exit(1)
+
+
+rules_app.command("list", help=texts.LIST, short_help=texts.LIST_SHORT)(list_rules)
+rules_app.command("show", help=texts.SHOW_RULE, short_help=texts.SHOW_RULE_SHORT)(show)
+rules_app.command("new", help=texts.NEW, short_help=texts.NEW_SHORT)(new)
+rules_app.command("fmt", help=texts.FMT, short_help=texts.FMT_SHORT)(fmt)
+rules_app.command("lock", help=texts.LOCK, short_help=texts.LOCK_SHORT)(lock)
+rules_app.command("schema", help=texts.RULE_SCHEMA, short_help=texts.RULE_SCHEMA_SHORT)(schema)
+rules_app.command("readme", help=texts.README, short_help=texts.README_SHORT)(readme)
