@@ -43,6 +43,7 @@ LAYERS = [
                 "formproblems",
                 "requirements",
                 "examples",
+                "config",
             }
         ),
         joined=True,
@@ -71,6 +72,7 @@ LAYERS = [
     Layer("pipeline", frozenset({"pipeline"})),
     Layer("users", frozenset({"expressions", "ruletools"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
+    Layer("outputs", frozenset({"reporting"})),
     Layer("commands", frozenset({"cli"})),
     Layer("entries", frozenset({"__init__", "__main__"})),
 ]

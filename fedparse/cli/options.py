@@ -25,13 +25,6 @@ def rules_or_default(value: Path | None) -> Path | None:
     return defaults().rules if value is None else value
 
 
-def lang_or_default(value: str | None) -> str | None:
-    """The language of messages: as given, or as the project's configuration has it."""
-    if value is not None and value not in {"en", "zh"}:
-        raise typer.BadParameter(f"there is no language `{value}`; en or zh")
-    return defaults().lang if value is None else value
-
-
 def _known_encoding(value: str | None) -> str | None:
     if value is None:
         return None

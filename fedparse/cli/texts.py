@@ -99,6 +99,21 @@ REPORT_OUTPUT = _two("A file for each --format, in their order.", "各输出格�
 LANG = _two("en or zh; else that of the locale.", "语言；默认随系统。")
 RULE_ID = _two("Only rules whose id has this in it.", "只运行 id 含此内容的规则。")
 
+# The pages of the codes
+
+EXPLAIN_CODE_SHORT = "What a code means  解释诊断代码"
+EXPLAIN_CODE = """\b
+Show what a code of a finding means, and what to do.
+解释诊断代码的含义和处理办法。
+
+\b
+  fedparse rules explain-code FED001
+  fedparse rules explain-code --all
+"""
+CODES = _two("Codes, as FED001.", "诊断代码，如 FED001。")
+ALL_CODES = _two("List every code.", "列出全部代码。")
+CODES_FORMAT = _two("text, or markdown (with --all: every page).", "text，或 markdown（含全部说明）。")
+
 # rules: files, lists, drafts
 
 ONLY_CHECK = _two("Write nothing; say what would change.", "只检查，不写文件。")

@@ -33,7 +33,8 @@ def fmt(
     """Brings the files of a pack into their canonical form."""
     from fedparse.ruletools.fmt import fmt as run  # noqa: PLC0415 - commands load only what they use
 
-    report.finish(run(path, check=check), formats, outputs, lang)
+    with report.loading("fmt", formats, outputs, lang):
+        report.finish(run(path, check=check), formats, outputs, lang)
 
 
 def lock(
@@ -48,7 +49,8 @@ def lock(
     """Writes or checks the hashes of a pack."""
     from fedparse.ruletools.lock import lock as run  # noqa: PLC0415
 
-    report.finish(run(path, check=check, force=force), formats, outputs, lang)
+    with report.loading("lock", formats, outputs, lang):
+        report.finish(run(path, check=check, force=force), formats, outputs, lang)
 
 
 def schema(
@@ -64,7 +66,8 @@ def schema(
     """Shows a schema, or writes or checks those of a pack."""
     from fedparse.ruletools.schemas import schema as run  # noqa: PLC0415
 
-    report.finish(run(path, name=of.value, write=write, check=check), formats, outputs, lang)
+    with report.loading("schema", formats, outputs, lang):
+        report.finish(run(path, name=of.value, write=write, check=check), formats, outputs, lang)
 
 
 def readme(
@@ -79,4 +82,5 @@ def readme(
     """Shows, writes or checks the README of a pack."""
     from fedparse.ruletools.readme import readme as run  # noqa: PLC0415
 
-    report.finish(run(path, write=write, check=check), formats, outputs, lang)
+    with report.loading("readme", formats, outputs, lang):
+        report.finish(run(path, write=write, check=check), formats, outputs, lang)

@@ -23,7 +23,9 @@ def list_rules(
     from fedparse.packs import load_pack  # noqa: PLC0415 - commands load only what they use
     from fedparse.ruletools.listing import list_rules as run  # noqa: PLC0415
 
-    report.finish(run(load_pack(path), kind=kind, status=status, ids=tuple(ids or ())), formats, outputs, lang)
+    with report.loading("list", formats, outputs, lang):
+        found = run(load_pack(path), kind=kind, status=status, ids=tuple(ids or ()))
+        report.finish(found, formats, outputs, lang)
 
 
 def show(
@@ -39,4 +41,5 @@ def show(
     from fedparse.packs import load_pack  # noqa: PLC0415
     from fedparse.ruletools.listing import show as run  # noqa: PLC0415
 
-    report.finish(run(load_pack(rules), id_, effective=effective), formats, outputs, lang)
+    with report.loading("show", formats, outputs, lang):
+        report.finish(run(load_pack(rules), id_, effective=effective), formats, outputs, lang)

@@ -27,5 +27,6 @@ def new(
     from fedparse.packs import load_pack  # noqa: PLC0415 - commands load only what they use
     from fedparse.ruletools.new import new as run  # noqa: PLC0415
 
-    made = run(load_pack(rules), kind, examples, tuple(counter_examples or ()), id_=id_, anchor=anchor)
-    report.finish(made, formats, outputs, lang)
+    with report.loading("new", formats, outputs, lang):
+        made = run(load_pack(rules), kind, examples, tuple(counter_examples or ()), id_=id_, anchor=anchor)
+        report.finish(made, formats, outputs, lang)
