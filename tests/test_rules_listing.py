@@ -6,7 +6,7 @@ import json
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 from typer.testing import CliRunner
 
@@ -145,7 +145,7 @@ def test_effective_is_after_the_packs_are_merged(pack: Path) -> None:
     assert "{tail}" in rule["after"]
     assert "# after\n(?!" in expanded
     assert "{tail}" not in expanded
-    origins = dict(table(outcome, "Where each key is from:").rows)
+    origins = {key: place for key, place in table(outcome, "Where each key is from:").rows}  # noqa: C416
     assert origins["priority"] == f"{pack}/own.toml:15"
     assert origins["after"].startswith(f"{default_pack_path()}/money.toml:")
 

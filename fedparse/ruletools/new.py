@@ -6,8 +6,10 @@ example of the pack still does; where the span is a fixed word (a programme, a f
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
@@ -15,6 +17,7 @@ import regex
 from fedparse.errors import Fault
 from fedparse.examples import parse_example
 from fedparse.expand import Expander
+from fedparse.match import Matcher
 from fedparse.messages import Message, guess, message
 from fedparse.packs import LAYERS, LazyPattern, Rule, RulePack, Written
 from fedparse.pipeline import engine, read
@@ -23,10 +26,10 @@ from fedparse.ruletools.canonical import written
 from fedparse.ruletools.drafts import KINDS, Sample, anchored, cores, narrowed, surroundings
 from fedparse.ruletools.entries import entries
 from fedparse.ruletools.outcome import Outcome
-from fedparse.ruletools.run import EXAMPLE_YEAR, rule_examples, run_example
+from fedparse.ruletools.run import EXAMPLE_YEAR, RuleExample, rule_examples, run_example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.candidates import Candidate
     from fedparse.model import Span
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 NO_DRAFT = "FED094"
 
+_MARKS = str.maketrans(dict.fromkeys("【】", ""))
 _PATTERNS = ("pattern", "inside", "before", "after")
 _TITLE = message("(a name for people)")
 """What stands for the title until somebody writes one; the titles of packs are Chinese."""
@@ -114,7 +118,9 @@ def new(
     if not anchor:
         for entry in entries(pack, kind, missed.samples()):
             if all(_finder(replace(missed, pack=entry.pack), line) for line in missed.examples):
-                return _entry_outcome(missed, entry.file, entry.line, list(_broken(pack, entry.pack)))
+                return _entry_outcome(
+                    missed, entry.file, entry.line, list(_broken(pack, entry.pack, rule_examples(pack)))
+                )
     return _drafted(missed, anchor)
 
 
@@ -188,15 +194,19 @@ def _drafted(wish: Wish, anchor: str) -> Outcome:
     """The first draft that holds and breaks nothing; else the last that holds, or why none does."""
     nearest: Message | None = None
     narrowest: Mapping[str, Any] | None = None
+    proof = _Proof(wish.pack)
     for table, problem in _tried(wish, anchor):
         nearest = problem or nearest
         if problem is None:
             narrowest = table
-            if next(_broken(wish.pack, _with_rule(wish.pack, table)[0]), None) is None:
+            after, rule = _with_rule(wish.pack, table)
+            if next(_broken(wish.pack, after, proof.touched(rule)), None) is None:
                 break
     if narrowest is None:
         return _refused(wish, [_no_draft(wish, nearest)])
-    return _rule_outcome(wish, narrowest, list(_broken(wish.pack, _with_rule(wish.pack, narrowest)[0])))
+    # The last word has the whole proof of the pack, not only the examples that the rule seems to touch.
+    after, _ = _with_rule(wish.pack, narrowest)
+    return _rule_outcome(wish, narrowest, list(_broken(wish.pack, after, proof.examples)))
 
 
 def _tried(wish: Wish, anchor: str) -> Iterator[tuple[Mapping[str, Any], Message | None]]:
@@ -282,9 +292,30 @@ def _problem(wish: Wish, table: Mapping[str, Any], *, counters: bool = True) -> 
     return message("{line}: {problem}", line=failed[0], problem=failed[1]) if failed else None
 
 
-def _broken(before: RulePack, after: RulePack) -> Iterator[Broken]:
-    """The examples of a pack that hold before, and not after."""
-    for example in rule_examples(before):
+class _Proof:
+    """All examples of a pack, and which of them a new rule seems to touch."""
+
+    def __init__(self, pack: RulePack) -> None:
+        self._pack = pack
+        self.examples = list(rule_examples(pack))
+        fold = engine(pack).folder.fold
+        # Without line ends too: a number and its unit may stand on two lines.
+        texts = [fold(example.text.translate(_MARKS)) for example in self.examples]
+        self._texts = [*texts, *(text.replace("\n", "") for text in texts)]
+        self._starts = [0, *accumulate(len(text) + 1 for text in self._texts)]
+
+    def touched(self, rule: Rule) -> list[RuleExample]:
+        """The examples in which a rule holds somewhere, marks and values left aside."""
+        matcher, text = Matcher(replace(self._pack, rules=(rule,))), "\n".join(self._texts)
+        found = matcher.find(text, frozenset({rule.kind}), matcher.anchors(text))
+        count = len(self.examples)
+        places = {(bisect_right(self._starts, match.span[0]) - 1) % count for match in found}
+        return [self.examples[place] for place in sorted(places)]
+
+
+def _broken(before: RulePack, after: RulePack, examples: Iterable[RuleExample]) -> Iterator[Broken]:
+    """The examples that hold with a pack before it is changed, and not after."""
+    for example in examples:
         problem = run_example(after, example.rule, example.text)
         if problem and not run_example(before, example.rule, example.text):
             said = message("{line}: {problem}", line=example.text, problem=problem)
