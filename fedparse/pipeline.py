@@ -176,9 +176,14 @@ def parse_source(
     )
 
 
-def read(text: str, pack: RulePack, *, year: int | None = None) -> assemble.Findings:
+def read(text: str | SourceText, pack: RulePack, *, year: int | None = None) -> assemble.Findings:
     """Everything the rules of a pack find in a text, losers and refused matches too: what explains a document."""
-    return _reader(from_text(text, name=""), pack, year).read()
+    return _reader(from_text(text, name="") if isinstance(text, str) else text, pack, year).read()
+
+
+def together(kind: str) -> frozenset[str]:
+    """The kinds of rules that are matched in one go with those of a kind; empty for kinds that no matcher runs."""
+    return next((kinds for kinds in (_MENTIONS, _FLAGS, _SUSPICIONS) if kind in kinds), frozenset())
 
 
 def _reader(source: SourceText, pack: RulePack, year: int | None) -> _Reader:

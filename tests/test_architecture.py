@@ -27,7 +27,7 @@ class Layer(NamedTuple):
 LAYERS = [
     Layer(
         "values",
-        frozenset({"version", "model", "errors", "messages", "codes", "timing", "positions", "spans"}),
+        frozenset({"version", "model", "errors", "columns", "messages", "codes", "timing", "positions", "spans"}),
         joined=True,
     ),
     Layer(
@@ -70,6 +70,7 @@ LAYERS = [
     ),
     Layer("assembly", frozenset({"assemble"})),
     Layer("pipeline", frozenset({"pipeline"})),
+    Layer("explanation", frozenset({"explain"})),
     Layer("users", frozenset({"expressions", "ruletools"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
     Layer("outputs", frozenset({"reporting"})),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fedparse.errors import PackError
 from fedparse.packs import default_pack_path
 from fedparse.positions import index
-from fedparse.ruletools.canonical import RULE_ORDER, UnsafeError, format_lexicon, format_toml, width
+from fedparse.ruletools.canonical import RULE_ORDER, UnsafeError, format_lexicon, format_toml
 from fedparse.ruletools.fmt import fmt
 
 if TYPE_CHECKING:
@@ -119,10 +119,6 @@ COMMENTS = {
 def test_comments_stay_beside_what_they_are_about(text: str, form: str) -> None:
     assert format_toml(text) == form
     assert format_toml(form) == form
-
-
-def test_a_wide_character_takes_two_columns() -> None:
-    assert [width(text) for text in ("ab", "数a", "，", "e\u0301")] == [2, 3, 2, 1]
 
 
 UNSAFE = {

@@ -28,13 +28,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
+from fedparse import columns
 from fedparse.cli.app import app
 from fedparse.cli.rules import options, report
 from fedparse.codes import codes
 from fedparse.errors import Edit, Fault, PackError
 from fedparse.messages import Message, catalogue, message
 from fedparse.packs import default_pack_path, load_pack
-from fedparse.reporting import FORMATS, columns
+from fedparse.reporting import FORMATS
 from fedparse.reporting.pages import codes_page
 from fedparse.ruletools.outcome import Case, Outcome, Table
 

@@ -99,6 +99,28 @@ REPORT_OUTPUT = _two("A file for each --format, in their order.", "各输出格�
 LANG = _two("en or zh; else that of the locale.", "语言；默认随系统。")
 RULE_ID = _two("Only rules whose id has this in it.", "只运行 id 含此内容的规则。")
 
+# Explain
+
+EXPLAIN_SHORT = "Why a rule fired, and why not  规则为何命中或不中"
+EXPLAIN = """\b
+Say why each mention of a text was made, what came to nothing and
+why; with --rule, how far one rule came, and what it lacks.
+说明文中每个结果由哪条规则认出、哪些没有结果及其原因；
+加 --rule 则说明某条规则在哪一步不符、差在哪里。
+
+\b
+In a sentence 【】 marks what you expected. FILE:LINE is a line of
+a file, read in its context; FILE alone is the whole file.
+句子里可用【】标出应当认出的内容；FILE:LINE 为文件的某一行。
+
+\b
+  fedparse rules explain '救助儿童【23名｜23】,发放3000元'
+  fedparse rules explain report.txt:12
+  fedparse rules explain '坚持一手抓发展' --rule count.measure
+"""
+EXPLAINED = _two("A sentence, a file, or a line of it.", "一句话、一个文件或其中一行。")
+EXPLAINED_RULE = _two("Every step of this rule.", "说明这条规则的每一步。")
+
 # The pages of the codes
 
 EXPLAIN_CODE_SHORT = "What a code means  解释诊断代码"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from fedparse.columns import visible
 from fedparse.messages import message
-from fedparse.reporting.columns import visible
 from fedparse.reporting.findings import LEVELS, findings, level_name, worst_first
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from fedparse.codes import codes
+from fedparse.columns import visible
 from fedparse.messages import message
-from fedparse.reporting.columns import visible
 from fedparse.reporting.findings import findings, level_name, worst_first
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from fedparse.codes import codes
+from fedparse.columns import table
 from fedparse.messages import message
-from fedparse.reporting.columns import table
 from fedparse.reporting.findings import level_name
 
 if TYPE_CHECKING:

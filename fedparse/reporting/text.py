@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fedparse.columns import WIDTH, fold, pointed, table, visible
 from fedparse.messages import message
-from fedparse.reporting.columns import WIDTH, fold, pointed, table, visible
 from fedparse.reporting.findings import findings, level_name, worst_first
 from fedparse.reporting.places import SourceLines
 

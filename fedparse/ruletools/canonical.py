@@ -11,6 +11,7 @@ import tomllib
 import unicodedata
 from typing import TYPE_CHECKING
 
+from fedparse.columns import width
 from fedparse.messages import message
 from fedparse.ruletools.tomltext import BLANK, Array, Inline, Item, Scalar, parse_toml
 
@@ -132,11 +133,6 @@ def _string(text: str, *, as_pattern: bool) -> str:
         return f"'''\n{text}'''" if "\n" in text else f"'{text}'"
     # What JSON escapes TOML does too, but for the one control character that JSON leaves.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def width(text: str) -> int:
-    """The columns a text takes on a terminal."""
-    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text if not unicodedata.combining(char))
 
 
 def _lexicon_line(line: str) -> str:

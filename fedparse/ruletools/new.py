@@ -173,13 +173,13 @@ def _free_id(pack: RulePack, kind: str) -> str:
 
 def _finder(wish: Wish, line: str) -> Rule | None:
     """The rule of the kind for which an example holds already."""
-    return next((rule for rule in wish.pack.of(wish.kind) if not run_example(wish.pack, rule, line)), None)
+    return next((rule for rule in wish.pack.of(wish.kind) if not _verdict(wish.pack, rule, line)), None)
 
 
 def _failing_counters(wish: Wish, finders: Mapping[str, Rule | None]) -> list[str]:
     """The counter-examples of which a rule that finds the examples makes something."""
     rules = [rule for rule in finders.values() if rule]
-    return [line for line in wish.counter_examples if any(run_example(wish.pack, rule, line) for rule in rules)]
+    return [line for line in wish.counter_examples if any(_verdict(wish.pack, rule, line) for rule in rules)]
 
 
 def _winners(pack: RulePack, text: str) -> Iterator[tuple[Span, Candidate]]:
@@ -285,11 +285,15 @@ def _problem(wish: Wish, table: Mapping[str, Any], *, counters: bool = True) -> 
     pack, rule = _with_rule(wish.pack, table)
     lines = (*wish.examples, *(wish.counter_examples if counters else ()))
     try:
-        found = ((line, run_example(pack, rule, line)) for line in lines)
-        failed = next(((line, problem) for line, problem in found if problem), None)
+        return next(filter(None, (_verdict(pack, rule, line) for line in lines)), None)
     except (regex.error, ValueError) as error:
         return message("{problem}", problem=error)
-    return message("{line}: {problem}", line=failed[0], problem=failed[1]) if failed else None
+
+
+def _verdict(pack: RulePack, rule: Rule, line: str) -> Message | None:
+    """Why an example does not hold; None when it does."""
+    problem = run_example(pack, rule, line)
+    return message("{line}: {problem}", line=line, problem=problem) if problem else None
 
 
 class _Proof:
@@ -316,10 +320,9 @@ class _Proof:
 def _broken(before: RulePack, after: RulePack, examples: Iterable[RuleExample]) -> Iterator[Broken]:
     """The examples that hold with a pack before it is changed, and not after."""
     for example in examples:
-        problem = run_example(after, example.rule, example.text)
-        if problem and not run_example(before, example.rule, example.text):
-            said = message("{line}: {problem}", line=example.text, problem=problem)
-            yield Broken(example.rule, example.path, example.line, example.column, said)
+        problem = _verdict(after, example.rule, example.text)
+        if problem and not _verdict(before, example.rule, example.text):
+            yield Broken(example.rule, example.path, example.line, example.column, problem)
 
 
 def _no_draft(wish: Wish, nearest: Message | None) -> Message:

@@ -7,6 +7,7 @@ import typer
 
 from fedparse.cli import texts
 from fedparse.cli.rules.codes import explain_code
+from fedparse.cli.rules.explain import explain
 from fedparse.cli.rules.files import fmt, lock, readme, schema
 from fedparse.cli.rules.listing import list_rules, show
 from fedparse.cli.rules.new import new
@@ -54,6 +55,7 @@ def run_examples(
         raise typer.Exit(1)
 
 
+rules_app.command("explain", help=texts.EXPLAIN, short_help=texts.EXPLAIN_SHORT)(explain)
 rules_app.command("explain-code", help=texts.EXPLAIN_CODE, short_help=texts.EXPLAIN_CODE_SHORT)(explain_code)
 rules_app.command("list", help=texts.LIST, short_help=texts.LIST_SHORT)(list_rules)
 rules_app.command("show", help=texts.SHOW_RULE, short_help=texts.SHOW_RULE_SHORT)(show)
