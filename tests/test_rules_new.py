@@ -224,6 +224,9 @@ REFUSALS = {
     "no-number": Refusal(
         "count", ["发放【提包】"], ["nothing in the marked span tells how a rule of kind `count` could find it"]
     ),
+    "no-unit": Refusal(
+        "count", ["发放【3】"], ["nothing in the marked span tells how a rule of kind `count` could find it"]
+    ),
     "earlier-layer": Refusal(
         "count",
         ["【3分】之一"],
@@ -243,6 +246,13 @@ REFUSALS = {
     "no-example": Refusal("count", [], ["there is no example: give one with --from"]),
     "unknown-anchor": Refusal(
         "count", ["【3提】"], ["unknown anchor `numbr`; did you mean `number`?"], options={"anchor": "numbr"}
+    ),
+    "empty-mark": Refusal("count", ["发放【】"], ["发放【】: a mark has nothing in it"]),
+    "anchor-that-does-not-fit": Refusal(
+        "count",
+        ["【3提】"],
+        ["no rule of kind `count` is drafted from the anchor `festivals`"],
+        options={"anchor": "festivals"},
     ),
     "id-of-another-kind": Refusal(
         "count",

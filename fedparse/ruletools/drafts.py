@@ -74,6 +74,11 @@ def anchored(pack: RulePack, anchor: str, samples: Sequence[Sample]) -> Iterator
     yield {"anchor": anchor}
 
 
+def can_start(kind: str, anchor: str) -> bool:
+    """Whether rules of a kind can be drafted from an anchor: from a word or a macro those that need no group of it."""
+    return kind in (_ON_NUMBERS if anchor == "number" else _ON_WORDS)
+
+
 def surroundings(pack: RulePack, samples: Sequence[Sample]) -> Iterator[Draft]:
     """What may be asked of the text around the spans, ever more: nothing, a word before, what follows, both."""
     near, far = (_before(pack, samples, words) for words in (1, 2))
@@ -115,8 +120,8 @@ def _on_numbers(spans: Sequence[_Numbered]) -> dict[str, Any]:
     return _filled({"anchor": "number", "before": f"(?P<in>{_bare(_any(prefixes))})" if all(prefixes) else ""})
 
 
-def _measured(lexicon: str) -> Callable[[RulePack, Sequence[_Numbered]], Iterator[Draft]]:
-    """Drafts for numbers with a unit: one of a lexicon, or those of the samples."""
+def _measured(lexicon: str, *, unspoken: bool = False) -> Callable[[RulePack, Sequence[_Numbered]], Iterator[Draft]]:
+    """Drafts for numbers with a unit: one of a lexicon, or those of the samples; `unspoken` units may be left out."""
 
     def drafts(pack: RulePack, spans: Sequence[_Numbered]) -> Iterator[Draft]:
         base, tails = _on_numbers(spans), [_tail(pack, span.suffix) for span in spans]
@@ -126,7 +131,7 @@ def _measured(lexicon: str) -> Callable[[RulePack, Sequence[_Numbered]], Iterato
             yield _filled({**base, "unit": lexicon, "after": tail})
         if all(units):
             yield {**base, "after": f"[ ]?(?P<unit>{_bare(_any(units))}){tail}"}
-        elif not any(units):
+        elif unspoken and not any(units):
             yield _filled({**base, "after": tail})
 
     return drafts
@@ -298,7 +303,7 @@ def _in_set(char: str) -> str:
 
 _ON_NUMBERS: Mapping[str, Callable[[RulePack, Sequence[_Numbered]], Iterator[Draft]]] = {
     "count": _measured("measures"),
-    "money": _measured("currencies"),
+    "money": _measured("currencies", unspoken=True),
     "ratio": _ratios,
     "date": _days,
     "guard": _guards,
@@ -312,5 +317,6 @@ _ON_TEXT: Mapping[str, Callable[[RulePack, Sequence[Sample]], Iterator[Draft]]] 
     "heading": _headings,
     "document": _documents,
 }
+_ON_WORDS = frozenset({"program", "guard", "date", "diagnostic", "suspicion"})
 KINDS = frozenset({*_ON_NUMBERS, *_ON_TEXT, "program"})
 """The kinds of which a rule can be drafted."""

@@ -23,7 +23,7 @@ from fedparse.packs import LAYERS, LazyPattern, Rule, RulePack, Written
 from fedparse.pipeline import engine, read
 from fedparse.requirements import MENTION_KINDS
 from fedparse.ruletools.canonical import written
-from fedparse.ruletools.drafts import KINDS, Sample, anchored, cores, narrowed, surroundings
+from fedparse.ruletools.drafts import KINDS, Sample, anchored, can_start, cores, narrowed, surroundings
 from fedparse.ruletools.entries import entries
 from fedparse.ruletools.outcome import Outcome
 from fedparse.ruletools.run import EXAMPLE_YEAR, RuleExample, rule_examples, run_example
@@ -144,6 +144,8 @@ def _unusable(wish: Wish, anchor: str) -> Iterator[Message]:
     if anchor and anchor not in known:
         hint = guess(anchor, known, message("it is neither `number` nor a lexicon nor a macro"))
         yield message("unknown anchor `{anchor}`; {hint}", anchor=anchor, hint=hint)
+    elif anchor and kind in KINDS and not can_start(kind, anchor):
+        yield message("no rule of kind `{kind}` is drafted from the anchor `{anchor}`", kind=kind, anchor=anchor)
     if not wish.examples:
         yield message("there is no example: give one with --from")
     for lines, marked in ((wish.examples, True), (wish.counter_examples, False)):
@@ -152,10 +154,12 @@ def _unusable(wish: Wish, anchor: str) -> Iterator[Message]:
 
 def _mark_problem(line: str, *, marked: bool) -> Message | None:
     try:
-        spans = parse_example(line).spans
+        example = parse_example(line)
     except ValueError as error:
         return message("{line}: {problem}", line=line, problem=error)
-    if bool(spans) == marked:
+    if not all(example.text[start:end].strip() for start, end in example.spans):
+        return message("{line}: a mark has nothing in it", line=line)
+    if bool(example.spans) == marked:
         return None
     if marked:
         return message("{line}: it marks no span; put 【 and 】 round what is to be found", line=line)
