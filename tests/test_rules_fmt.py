@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from fedparse.cli.app import app
 from fedparse.errors import PackError
 from fedparse.packs import default_pack_path
 from fedparse.positions import index
@@ -373,6 +375,16 @@ def test_no_file_outside_the_pack_is_touched(pack: Path, tmp_path: Path) -> None
 def test_a_directory_without_a_pack_is_told(tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"there is no pack\.toml here"):
         fmt(tmp_path)
+
+
+def test_the_command(pack: Path) -> None:
+    (pack / "count.toml").write_text("a=1")
+    check = CliRunner().invoke(app, ["rules", "fmt", str(pack), "--check", "--lang", "en"])
+    assert check.exit_code == 1
+    assert "error[FED090]: the file is not in its canonical form from here on" in check.output
+    assert CliRunner().invoke(app, ["rules", "fmt", str(pack)]).exit_code == 0
+    assert CliRunner().invoke(app, ["rules", "fmt", str(pack), "--check"]).exit_code == 0
+    assert CliRunner().invoke(app, ["rules", "fmt", str(pack / "lexicons")]).exit_code == 3
 
 
 def test_the_built_in_pack_stays_what_it_is(tmp_path: Path) -> None:

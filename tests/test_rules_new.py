@@ -232,6 +232,12 @@ REFUSALS = {
         ["【3分】之一"],
         ["rule `ratio.fraction` of the earlier layer `ratio` takes the place*"],
     ),
+    "found-already-and-too-much": Refusal(
+        "count",
+        ["慰问困难妇女【30名｜30】"],
+        ["rule `count.measure` finds the examples, but this too: 慰问20名; narrow it"],
+        counter_examples=["慰问20名"],
+    ),
     "unknown-kind": Refusal("cuont", ["【3提】"], ["there is no kind `cuont`; did you mean `count`?"]),
     "part-of-the-engine": Refusal(
         "fact",

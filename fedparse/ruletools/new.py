@@ -112,9 +112,10 @@ def new(
     if problems:
         return _refused(wish, problems)
     finders = {line: _finder(wish, line) for line in wish.examples}
-    if all(finders.values()) and not _failing_counters(wish, finders):
-        return _nothing_to_add(wish, finders)
-    missed = replace(wish, examples=tuple(line for line, finder in finders.items() if not finder) or wish.examples)
+    if all(finders.values()):
+        too_much = tuple(_found_too_much(wish, finders))
+        return _refused(wish, too_much) if too_much else _nothing_to_add(wish, finders)
+    missed = replace(wish, examples=tuple(line for line, finder in finders.items() if not finder))
     if not anchor:
         for entry in entries(pack, kind, missed.samples()):
             if all(_finder(replace(missed, pack=entry.pack), line) for line in missed.examples):
@@ -180,10 +181,13 @@ def _finder(wish: Wish, line: str) -> Rule | None:
     return next((rule for rule in wish.pack.of(wish.kind) if not _verdict(wish.pack, rule, line)), None)
 
 
-def _failing_counters(wish: Wish, finders: Mapping[str, Rule | None]) -> list[str]:
-    """The counter-examples of which a rule that finds the examples makes something."""
-    rules = [rule for rule in finders.values() if rule]
-    return [line for line in wish.counter_examples if any(_verdict(wish.pack, rule, line) for rule in rules)]
+def _found_too_much(wish: Wish, finders: Mapping[str, Rule | None]) -> Iterator[Message]:
+    """The counter-examples of which a rule that finds the examples makes something: that rule is to be mended."""
+    rules = {rule.id: rule for rule in finders.values() if rule}
+    for name, rule in rules.items():
+        for line in wish.counter_examples:
+            if _verdict(wish.pack, rule, line):
+                yield message("rule `{rule}` finds the examples, but this too: {line}; narrow it", rule=name, line=line)
 
 
 def _winners(pack: RulePack, text: str) -> Iterator[tuple[Span, Candidate]]:
