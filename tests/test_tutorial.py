@@ -1,4 +1,4 @@
-"""The tutorial is true: its files are written, its commands run and what they print compared, from an empty directory."""
+"""The tutorial is true: its files are written, its commands run from an empty directory, what they print compared."""
 
 from __future__ import annotations
 
