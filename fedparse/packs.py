@@ -10,14 +10,15 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.model import Span
+    from fedparse.packfiles import Spot
 
 LAYERS = (
     "noise",
@@ -72,6 +73,11 @@ class LazyPattern:
 
     def _compile(self) -> regex.Pattern[str]:
         return regex.compile(self.source, regex.MULTILINE, **cast("dict[str, Any]", self.lists))
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether the pattern gives up after a time: whoever compiles it anew must see to that too."""
+        return False
 
     def around(self, source: str) -> regex.Pattern[str]:
         """The compiled pattern `source`, which has this one in it: what is wrong with this one is told at its place."""
@@ -129,6 +135,17 @@ class Lexicon:
         return self.rows[term].get(self.column, term)
 
 
+class Written(NamedTuple):
+    """A table of TOML as it is written, and where."""
+
+    table: Mapping[str, Any]
+    spot: Spot
+
+
+ADDED = frozenset({"examples", "counter_examples", "tags"})
+"""The keys to which a pack that changes a rule adds; all others it replaces."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule: where it may start, what must stand there, and what is made of it.
@@ -137,7 +154,8 @@ class Rule:
     anchor whole, `before` must end and `after` must start at it. A rule for numbers may ask for a `unit`, a term of a
     lexicon, between number and `after`; one for a macro, that the anchor's group `name` is a `term` of a lexicon.
     `where` names columns that the term must have; `not_after` names a macro that must not match where `after` is looked
-    for.
+    for. `not_forms` are the forms of a text that the rule does not take. `table` is the rule as it is written in TOML,
+    `written` where: in one place, or in several when a pack changes a rule of the pack it extends.
     """
 
     id: str
@@ -160,8 +178,23 @@ class Rule:
     priority: int = 0
     overrides: tuple[str, ...] = ()
     status: str = "stable"
+    since: str = ""
+    tags: tuple[str, ...] = ()
+    not_forms: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
+    table: Mapping[str, Any] = field(default_factory=dict)
+    written: tuple[Written, ...] = ()
+
+    def spot(self, key: str = "id", element: int | None = None) -> Spot:
+        """Where a key is written, or an element of the array under it."""
+        if key in ADDED and element is not None:
+            for table, spot in self.written:
+                if element < len(table.get(key, ())):
+                    return spot.at(key, element)
+                element -= len(table.get(key, ()))
+        changed = (spot for table, spot in reversed(self.written) if key in table and key != "id")
+        return next(changed, self.written[0].spot).at(key, element)
 
     def patterns(self) -> Iterator[tuple[str, LazyPattern]]:
         """The patterns of the rule by their keys."""
@@ -173,7 +206,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RulePack:
-    """A pack that is ready to use; `digest` is the SHA-256 of its files, `macros` are expanded."""
+    """A pack that is ready to use.
+
+    Attributes:
+        name: Its name, and `version`.
+        digest: The SHA-256 of its files, those of the packs it extends too.
+        path: Its directory; `roots` are all directories it is read from, the pack that is extended first.
+        rules: In the order of the files.
+        lexicons: By name, the terms of all packs together.
+        macros: Expanded, by name; `macro_tables` are they as they are written.
+    """
 
     name: str
     version: str
@@ -182,6 +224,12 @@ class RulePack:
     rules: tuple[Rule, ...]
     lexicons: Mapping[str, Lexicon]
     macros: Mapping[str, LazyPattern]
+    macro_tables: Mapping[str, Written] = field(default_factory=dict)
+    roots: tuple[str, ...] = ()
+
+    def is_own(self, written: Sequence[Written]) -> bool:
+        """Whether something stands, with its last change, in the pack itself and not in one it extends."""
+        return written[-1].spot.root == self.path
 
     def of(self, kind: str) -> tuple[Rule, ...]:
         """The rules of one kind, in the order of the pack."""

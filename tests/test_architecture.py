@@ -25,8 +25,29 @@ class Layer(NamedTuple):
 
 
 LAYERS = [
-    Layer("values", frozenset({"version", "model", "errors", "messages", "codes", "positions", "spans"}), joined=True),
-    Layer("pack", frozenset({"packs", "loader", "packfiles", "ruleforms", "examples"}), joined=True),
+    Layer(
+        "values",
+        frozenset({"version", "model", "errors", "messages", "codes", "timing", "positions", "spans"}),
+        joined=True,
+    ),
+    Layer(
+        "pack",
+        frozenset(
+            {
+                "packs",
+                "loader",
+                "packlayers",
+                "packfiles",
+                "expand",
+                "ruleforms",
+                "formproblems",
+                "requirements",
+                "examples",
+                "config",
+            }
+        ),
+        joined=True,
+    ),
     Layer("parts", frozenset({"candidates", "reading", "terms", "words"})),
     Layer("grammar of words", frozenset({"phrases"})),
     Layer(
@@ -50,7 +71,9 @@ LAYERS = [
     Layer("assembly", frozenset({"assemble"})),
     Layer("pipeline", frozenset({"pipeline"})),
     Layer("users", frozenset({"expressions", "ruletools"})),
+    Layer("pytest's view of packs", frozenset({"pytest_plugin"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
+    Layer("outputs", frozenset({"reporting"})),
     Layer("commands", frozenset({"cli"})),
     Layer("entries", frozenset({"__init__", "__main__"})),
 ]
@@ -62,8 +85,9 @@ HOMES = {
     "click": {"cli"},
     "rich": {"cli"},
     "jieba": {"words"},
-    "pydantic": {"schema", "validation"},
-    "tomllib": {"packfiles", "ruletools", "messages", "codes"},
+    "pytest": {"pytest_plugin", "ruletools"},
+    "pydantic": {"schema", "validation", "ruleforms", "formproblems"},
+    "tomllib": {"packfiles", "packlayers", "config", "ruletools", "messages", "codes"},
 }
 """The only modules that may know a library."""
 
@@ -208,4 +232,4 @@ def test_importing_every_module_loads_no_pack() -> None:
 
 def test_extracting_loads_nothing_for_other_commands() -> None:
     loaded = modules_after("import fedparse; fedparse.parse('慰问儿童30名。')")
-    assert loaded & {"pydantic", "typer", "rich", "fedparse.ruletools", "fedparse.validation"} == set()
+    assert loaded & {"pydantic", "typer", "rich", "pytest", "fedparse.ruletools", "fedparse.validation"} == set()

@@ -58,7 +58,7 @@ EXITS = {
     "year-of-two-digits": (["extract", "--year", "19", "a.txt"], 2, "--year"),
     "unknown-format": (["extract", "--format", "xml", "a.txt"], 2, "--format"),
     "output-nowhere": (["extract", "a.txt", "--output", "no/x.json"], 2, "cannot write"),
-    "pack-of-no-rules": (["extract", "a.txt", "--rules", "pack"], 3, "pack:1:1: there is no pack.toml here"),
+    "pack-of-no-rules": (["extract", "a.txt", "--rules", "pack"], 3, "pack:1:1: FED001: there is no pack.toml here"),
     "bug": (["extract", "boom.txt"], 5, "KeyError: 'boom'. This is a bug: run again with --debug"),
     "bug-among-others": (["extract", "boom.txt", "a.txt"], 5, "in boom.txt"),
     "interrupt": (["extract", "halt.txt"], 130, "interrupted"),

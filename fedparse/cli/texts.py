@@ -88,16 +88,50 @@ CHECK = """\b
 Load a rule pack and say what is wrong in it: file:line:column.
 检查规则文件，指出错误所在的行和列。
 """
-TEST_SHORT = "Run the examples of the rules  运行规则示例"
-TEST = """\b
-Run every example and counter-example of the rules.
-运行规则自带的示例和反例。
-"""
 PACK = _two("Directory of a pack; else the built-in one.", "规则目录；默认为内置规则。")
 REPORT_FORMAT = _two("text json sarif junit github markdown; repeatable.", "输出格式，可重复。")
 REPORT_OUTPUT = _two("A file for each --format, in their order.", "各输出格式写入的文件，按顺序。")
 LANG = _two("en or zh; else that of the locale.", "语言；默认随系统。")
 RULE_ID = _two("Only rules whose id has this in it.", "只运行 id 含此内容的规则。")
+
+# The pages of the codes
+
+EXPLAIN_CODE_SHORT = "What a code means  解释诊断代码"
+EXPLAIN_CODE = """\b
+Show what a code of a finding means, and what to do.
+解释诊断代码的含义和处理办法。
+
+\b
+  fedparse rules explain-code FED001
+  fedparse rules explain-code --all
+"""
+CODES = _two("Codes, as FED001.", "诊断代码，如 FED001。")
+ALL_CODES = _two("List every code.", "列出全部代码。")
+CODES_FORMAT = _two("text, or markdown (with --all: every page).", "text，或 markdown（含全部说明）。")
+
+# rules test
+TEST_SHORT = "Run the examples of the rules  运行规则示例"
+TEST = """\b
+Run every example and counter-example of the rules, the examples
+of the macros and the golden documents of a pack, with pytest.
+运行规则和宏的示例、反例，以及规则包的样本文档。
+
+\b
+  fedparse rules test patterns -k money
+  fedparse rules test patterns --forms --format junit -o test.xml
+  fedparse rules test patterns -- --durations=5
+
+\b
+What stands behind -- goes to pytest.
+-- 之后的参数交给 pytest。
+"""
+FIRST = _two("Stop at the first that fails.", "遇到第一个不成立的就停。")
+FORMS = _two("Retry each in other forms: full-width, wrapped …", "换全角、换行等写法再试。")
+ALL_EXAMPLES = _two("Also those of the packs that it extends.", "也运行所继承规则包的示例。")
+WORKERS = _two("Processes (a number or auto); pytest-xdist.", "进程数或 auto；需 pytest-xdist。")
+UPDATE = _two("Accept what the documents come to now.", "接受样本文档现在的全部结果。")
+REVIEW = _two("Ask about each difference of a document.", "逐项询问样本文档的差异。")
+ASK = "  accept, reject, skip, quit 接受、拒绝、跳过、退出 [a/r/s/q]? "
 
 COMPLAINT = "fedparse: {sentence}"
 BUG = "internal error{where}: {error}. This is a bug: run again with --debug to see where."

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import regex
@@ -12,16 +10,17 @@ import regex
 from fedparse.errors import Fault, PackError
 from fedparse.examples import parse_example
 from fedparse.loader import survey
-from fedparse.messages import Message
+from fedparse.messages import message
 from fedparse.packfiles import in_order
 from fedparse.packs import default_pack_path
-from fedparse.positions import Places
+from fedparse.ruletools.places import PackPlaces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
+    from fedparse.messages import Message
     from fedparse.packs import LazyPattern, Rule, RulePack
-    from fedparse.positions import Place
 
 _NO_EXAMPLES = frozenset({"report", "fact"})
 """Kinds whose rules are parts of a mechanism and make nothing of their own that an example could show."""
@@ -61,36 +60,22 @@ def check(path: Path | None = None) -> tuple[Fault, ...]:
 
 def macro_examples(pack: RulePack) -> Iterator[MacroExample]:
     """Every example of the macros of a pack."""
-    if not pack.macros:
-        return
-    file = Path(pack.path) / "macros.toml"
-    # A macro is a value without its examples: only those who check it need them.
-    text = file.read_text(encoding="utf-8-sig")
-    places = Places(text)
-    macros: Mapping[str, Any] = tomllib.loads(text).get("macro", {})
-    for name in pack.macros:
-        examples = macros[name].get("examples", ()) if isinstance(macros[name], dict) else ()
-        for element, example in enumerate(examples if isinstance(examples, list) else ()):
-            place = places.at(f"macro.{name}", 0, "examples", element)
+    for name, (table, spot) in pack.macro_tables.items():
+        for element, example in enumerate(table.get("examples", ())):
+            place = spot.at("examples", element).place()
             if isinstance(example, str):
-                yield MacroExample(name, str(file), place.line, place.column, example)
+                yield MacroExample(name, spot.path, place.line, place.column, example)
 
 
 class _Checker:
-    """The places of one pack's files, looked up when a fault is to be reported."""
+    """One pack, and the places in it."""
 
     def __init__(self, pack: RulePack) -> None:
         self.pack = pack
-        self._places: dict[str, Places] = {}
+        self.places = PackPlaces(pack)
 
-    def place(self, file: str, table: str, number: int, key: str, element: int | None = None) -> Place:
-        if file not in self._places:
-            self._places[file] = Places((Path(self.pack.path) / file).read_text(encoding="utf-8-sig"))
-        return self._places[file].at(table, number, key, element)
-
-    def fault(self, rule: Rule, key: str, message: str, element: int | None = None) -> Fault:
-        place = self.place(rule.path, "rule", rule.index, key, element)
-        return Fault(str(Path(self.pack.path) / rule.path), place.line, place.column, "FED050", Message(f"rule `{rule.id}`: {message}"))
+    def fault(self, rule: Rule, key: str, code: str, text: Message, element: int | None = None) -> Fault:
+        return self.places.fault(rule, key, code, message("rule `{rule}`: {text}", rule=rule.id, text=text), element)
 
     def uncompiled(self) -> Iterator[Fault]:
         """Patterns that are no regular expressions, without those that only repeat what is wrong in a macro."""
@@ -108,17 +93,21 @@ class _Checker:
         for example in macro_examples(self.pack):
             pattern = self.pack.macros[example.macro]
             if not any(_uncompiled(pattern, ())) and not pattern.compiled.fullmatch(example.text):
-                message = f"macro `{example.macro}` does not match its example `{example.text}`"
-                yield Fault(example.path, example.line, example.column, "FED050", Message(message))
+                text = message(
+                    "macro `{macro}` does not match its example `{text}`", macro=example.macro, text=example.text
+                )
+                yield Fault(example.path, example.line, example.column, "FED054", text)
 
     def macro_starts(self) -> Iterator[Fault]:
         """Macros whose `starts` are not just the characters they can begin with."""
         for name, macro in self.pack.macros.items():
             wrong = _wrong(macro, macro.starts, _can_begin(macro)) if macro.starts else ""
             if wrong:
-                place = self.place("macros.toml", f"macro.{name}", 0, "starts")
-                message = f"macro `{name}`: `pattern` and `starts` do not begin alike: {wrong}"
-                yield Fault(str(Path(self.pack.path) / "macros.toml"), place.line, place.column, "FED050", Message(message))
+                place = self.places.macro(name, "starts")
+                text = message(
+                    "macro `{macro}`: `pattern` and `starts` do not begin alike: {wrong}", macro=name, wrong=wrong
+                )
+                yield Fault(self.places.macro_file(name), place.line, place.column, "FED055", text)
 
 
 def _uncompiled(pattern: LazyPattern, broken: Iterable[str]) -> Iterator[Fault]:
@@ -133,16 +122,17 @@ def _overrides(checker: _Checker, rule: Rule) -> Iterator[Fault]:
     known = {other.id for other in checker.pack.rules}
     for element, name in enumerate(rule.overrides):
         if isinstance(name, str) and name not in known:
-            yield checker.fault(rule, "overrides", f"there is no rule `{name}` to override", element)
+            text = message("there is no rule `{name}` to override", name=name)
+            yield checker.fault(rule, "overrides", "FED053", text, element)
 
 
 def _is_proven(checker: _Checker, rule: Rule) -> Iterator[Fault]:
     if rule.kind in _NO_EXAMPLES:
         return
     if not rule.examples:
-        yield checker.fault(rule, "id", "no example shows what it finds")
+        yield checker.fault(rule, "id", "FED050", message("no example shows what it finds"))
     if not rule.counter_examples:
-        yield checker.fault(rule, "id", "no counter-example shows what it leaves alone")
+        yield checker.fault(rule, "id", "FED051", message("no counter-example shows what it leaves alone"))
 
 
 def _examples_are_marked(checker: _Checker, rule: Rule) -> Iterator[Fault]:
@@ -151,7 +141,8 @@ def _examples_are_marked(checker: _Checker, rule: Rule) -> Iterator[Fault]:
             # What is no string was told by the loader.
             problem = _marks(line, wanted=key == "examples") if isinstance(line, str) else ""
             if problem:
-                yield checker.fault(rule, key, f"{problem}: {line}", element)
+                text = message("{problem}: {example}", problem=message(problem), example=line)
+                yield checker.fault(rule, key, "FED052", text, element)
 
 
 def _marks(line: str, *, wanted: bool) -> str:
@@ -170,11 +161,14 @@ def _edges_are_right(checker: _Checker, rule: Rule) -> Iterator[Fault]:
     after, before = rule.after, rule.before
     if after and after.starts:
         if rule.anchor != "number":
-            yield checker.fault(rule, "starts", "`starts` is for the `after` of a rule on numbers")
+            text = message("`starts` is for the `after` of a rule on numbers")
+            yield checker.fault(rule, "starts", "FED055", text)
         elif wrong := _wrong(after, after.starts, _can_begin(after)):
-            yield checker.fault(rule, "starts", f"`after` and `starts` do not begin alike: {wrong}")
+            text = message("`after` and `starts` do not begin alike: {wrong}", wrong=wrong)
+            yield checker.fault(rule, "starts", "FED055", text)
     if before and before.ends and (wrong := _wrong(before, before.ends, _can_end(before))):
-        yield checker.fault(rule, "ends", f"`before` and `ends` do not end alike: {wrong}")
+        text = message("`before` and `ends` do not end alike: {wrong}", wrong=wrong)
+        yield checker.fault(rule, "ends", "FED055", text)
 
 
 def _wrong(pattern: LazyPattern, given: frozenset[str], possible: Callable[[str], bool]) -> str:
@@ -204,9 +198,12 @@ def _terms_are_long(checker: _Checker, rule: Rule) -> Iterator[Fault]:
     asked = rule.where.items()
     short = [term for term, row in rows if len(term) == 1 and asked <= row.items()]
     if short:
-        yield checker.fault(
-            rule, "anchor", f"`{rule.anchor}` has terms of one character, which are not looked for: {' '.join(short)}"
+        text = message(
+            "`{lexicon}` has terms of one character, which are not looked for: {terms}",
+            lexicon=rule.anchor,
+            terms=" ".join(short),
         )
+        yield checker.fault(rule, "anchor", "FED056", text)
 
 
 _CHECKS: tuple[Callable[[_Checker, Rule], Iterator[Fault]], ...] = (

@@ -1,12 +1,10 @@
-"""The places of a pack's files, looked up when something is to be said about one of them."""
+"""The places of a pack's rules and macros, looked up when something is to be said about one of them."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fedparse.errors import Fault
-from fedparse.positions import Places
 
 if TYPE_CHECKING:
     from fedparse.messages import Message
@@ -15,30 +13,28 @@ if TYPE_CHECKING:
 
 
 class PackPlaces:
-    """Where the keys of the rules and macros of one pack stand; each file is read once."""
+    """Where the keys of the rules and macros of one pack stand."""
 
     def __init__(self, pack: RulePack) -> None:
         self._pack = pack
-        self._places: dict[str, Places] = {}
 
     def rule(self, rule: Rule, key: str = "id", element: int | None = None) -> Place:
         """The place of a key of a rule, or of an element of the array under it."""
-        return self._at(rule.path).at("rule", rule.index, key, element)
+        return rule.spot(key, element).place()
+
+    def file(self, rule: Rule, key: str = "id", element: int | None = None) -> str:
+        """The path of the file that it stands in."""
+        return rule.spot(key, element).path
 
     def macro(self, name: str, key: str = "", element: int | None = None) -> Place:
         """The place of a key of a macro, or of an element of the array under it."""
-        return self._at("macros.toml").at(f"macro.{name}", 0, key, element)
+        return self._pack.macro_tables[name].spot.at(key, element).place()
 
-    def file(self, rule: Rule) -> str:
-        """The path of the file that a rule stands in."""
-        return str(Path(self._pack.path) / rule.path)
+    def macro_file(self, name: str) -> str:
+        """The path of the file that a macro stands in."""
+        return self._pack.macro_tables[name].spot.path
 
     def fault(self, rule: Rule, key: str, code: str, text: Message, element: int | None = None) -> Fault:
         """A fault at a key of a rule."""
         place = self.rule(rule, key, element)
-        return Fault(self.file(rule), place.line, place.column, code, text, rule.id)
-
-    def _at(self, file: str) -> Places:
-        if file not in self._places:
-            self._places[file] = Places((Path(self._pack.path) / file).read_text(encoding="utf-8-sig"))
-        return self._places[file]
+        return Fault(self.file(rule, key, element), place.line, place.column, code, text, rule.id)

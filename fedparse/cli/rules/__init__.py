@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
-
-NOTHING = 4
+from fedparse.cli.rules.codes import explain_code
+from fedparse.cli.rules.test import TestCommand, run_tests
 
 rules_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=texts.RULES)
 
@@ -29,22 +29,5 @@ def check(path: Pack = None) -> None:
     typer.echo(f"{pack.name} {pack.version}: OK ({len(pack.rules)} rules)")
 
 
-@rules_app.command("test", help=texts.TEST, short_help=texts.TEST_SHORT)
-def run_examples(
-    path: Pack = None,
-    ids: Annotated[list[str] | None, typer.Option("-k", metavar="ID", help=texts.RULE_ID, show_default=False)] = None,
-) -> None:
-    """Runs the examples; exit code 1 when one fails, 4 when no rule matches `-k`."""
-    from fedparse import ruletools  # noqa: PLC0415
-    from fedparse.packs import load_pack  # noqa: PLC0415
-
-    results = ruletools.run_examples(load_pack(path), tuple(ids or ()))
-    failed = [result for result in results if not result.ok]
-    for result in failed:
-        typer.echo(f"{result.path}:{result.line}:{result.column}: {result.rule}: {result.message}: {result.example}")
-    if not results:
-        typer.echo("no example of a rule matched", err=True)
-        raise typer.Exit(NOTHING)
-    typer.echo(f"{len(results) - len(failed)} of {len(results)} examples hold")
-    if failed:
-        raise typer.Exit(1)
+rules_app.command("test", cls=TestCommand, help=texts.TEST, short_help=texts.TEST_SHORT)(run_tests)
+rules_app.command("explain-code", help=texts.EXPLAIN_CODE, short_help=texts.EXPLAIN_CODE_SHORT)(explain_code)

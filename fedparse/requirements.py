@@ -1,0 +1,52 @@
+"""What the engine asks of every pack by name: lexicons with columns, macros with groups, rules, normalisers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LEXICONS: Mapping[str, tuple[str, ...]] = {
+    "actions": ("action",),
+    "anniversaries": ("year",),
+    "approximators": ("position", "comparator"),
+    "counting": ("needs", "total"),
+    "currencies": ("currency", "factor"),
+    "deixis": ("kind", "offset", "part"),
+    "document_kinds": ("kind",),
+    "festivals": ("name", "day"),
+    "folds": ("folded",),
+    "light_verbs": (),
+    "lunar": (),
+    "measures": ("item",),
+    "modifiers": (),
+    "noun_heads": ("kind",),
+    "noun_stops": (),
+    "numerals": ("kind", "value"),
+    "plans": ("span",),
+    "program_suffixes": ("category",),
+    "programs": ("category",),
+    "traditional": ("simplified",),
+    "word_classes": ("class",),
+}
+"""The lexicons that Python code asks for by name, each with the columns it reads there."""
+MACROS: Mapping[str, tuple[str, ...]] = {"lead": (), "number": ("first", "second")}
+"""The macros that Python code asks for by name, each with the groups it reads there."""
+FACTS = (
+    "fact.action",
+    "fact.anniversary",
+    "fact.compared",
+    "fact.planned",
+    "fact.planned_heading",
+)
+"""The rules of the kind `fact` that Python code asks for by id: each is one step of making facts."""
+
+GROUPS: Mapping[str, str] = {"count": "unit", "document": "title"}
+"""Kinds whose values are made of a group that their rules must have."""
+NUMBERLESS: Mapping[str, str] = {"count": "pronoun", "money": "amount"}
+"""The group that a rule of these kinds must have instead when it does not start from a number."""
+NORMALISERS = ("count", "date", "diagnostic", "document", "guard", "money", "program", "ratio", "suspicion")
+"""What a rule may call its normaliser."""
+MENTION_KINDS = frozenset({"date", "count", "money", "ratio", "program", "document"})
+"""Kinds whose rules have ids that start with the kind: it is how a mention's `rule` tells what it is."""
