@@ -42,6 +42,7 @@ LAYERS = [
                 "ruleforms",
                 "formproblems",
                 "requirements",
+                "variants",
                 "examples",
                 "config",
             }
