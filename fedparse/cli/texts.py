@@ -94,6 +94,24 @@ REPORT_OUTPUT = _two("A file for each --format, in their order.", "各输出格�
 LANG = _two("en or zh; else that of the locale.", "语言；默认随系统。")
 RULE_ID = _two("Only rules whose id has this in it.", "只运行 id 含此内容的规则。")
 
+# rules coverage, rules mutate
+COVERAGE_SHORT = "What the examples reach  示例覆盖率"
+COVERAGE = """\b
+Say which rules, alternatives and terms the examples
+of a pack reach, and, with --corpus, what texts do.
+统计示例（和语料）用到了哪些规则、分支和词。
+"""
+COVERAGE_CORPUS = _two("Texts to look at too; repeatable.", "另外统计的语料，可重复。")
+COVERAGE_MIN = _two("Fail below N % of the alternatives.", "分支覆盖率低于 N % 即失败。")
+MUTATE_SHORT = "What the examples would not notice  变异测试"
+MUTATE = """\b
+Change the rules one small thing at a time and say
+which changes no example notices, with lines to add.
+每次改动规则的一处，列出示例发现不了的改动和该补的行。
+"""
+MUTATE_MIN = _two("Fail when under N % are noticed.", "发现率低于 N % 即失败。")
+MUTATE_JOBS = _two("Processes; else one a processor.", "进程数；默认每个处理器一个。")
+
 # The pages of the codes
 
 EXPLAIN_CODE_SHORT = "What a code means  解释诊断代码"

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
+from fedparse.formproblems import problems
 from fedparse.packs import Lexicon
 from fedparse.requirements import GROUPS
-from fedparse.ruleforms import KINDS
+from fedparse.ruleforms import RuleFile
 from fedparse.ruletools import syntax
-from fedparse.ruletools.recording import Site
+from fedparse.ruletools.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -139,11 +138,7 @@ def loads(rule: Rule, mutant: Mutant) -> bool:
         table["set"] = {name: value for name, value in table["set"].items() if name != mutant.part}
     elif mutant.what == "key":
         del table[mutant.part]
-    try:
-        KINDS[rule.kind].model_validate(table)
-    except ValidationError:
-        return False
-    return _has_group(rule, mutant)
+    return not problems(RuleFile, {"rule": [table]}) and _has_group(rule, mutant)
 
 
 def _has_group(rule: Rule, mutant: Mutant) -> bool:

@@ -2,341 +2,222 @@
 
 A mutant (`mutants.py`) is killed when an example or counter-example of the pack that holds no longer does: one of a
 macro, or one of any rule, run through the whole pipeline. One that cannot be compiled, would not be loaded, or is the
-same when its macros are expanded is not counted. The score is killed / counted.
-
-How it stays quick: the calls of every pattern are recorded once, example by example. A changed pattern is asked the
-same again; only an example in which it answers otherwise is run. What no pattern shows (a key or a constant that is
-gone) is run with every example that it may bear on. The engine of a mutant shares all else with that of the pack.
+same when its macros are expanded is not counted. The score is killed / counted. For one that survives a line is looked
+for that would kill it (`suggest.py`); it is proven before it is shown.
 """
 
 from __future__ import annotations
 
-import os
-from collections import defaultdict
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from functools import cached_property
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import regex
-
-from fedparse.expand import Expander
+from fedparse.errors import Fault
+from fedparse.messages import Message, message
 from fedparse.packs import load_pack
-from fedparse.pipeline import engine
-from fedparse.ruletools import mutants, syntax
-from fedparse.ruletools.coverage import written
-from fedparse.ruletools.mutants import Mutant
-from fedparse.ruletools.recording import OWN, Call, Site, afresh, recorded
-from fedparse.ruletools.run import run_example
-from fedparse.variants import vary
+from fedparse.ruletools.coverage import shortened
+from fedparse.ruletools.outcome import Outcome, Table
+from fedparse.ruletools.sites import Locator
+from fedparse.ruletools.study import Study
+from fedparse.ruletools.suggest import Advisor, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from fedparse.packs import LazyPattern, Rule, RulePack
-    from fedparse.variants import Variant
-
-Answer = tuple[Any, ...]
-"""What a pattern found, as values that can be compared."""
-
-
-class Line(NamedTuple):
-    """An example or counter-example of a rule."""
-
-    rule: str
-    text: str
+    from fedparse.packs import RulePack
+    from fedparse.ruletools.mutants import Mutant
 
 
 class Result(NamedTuple):
-    """What became of a mutant: `killed` by an example, `survived`, or `void` (not counted); `line` is the killer."""
+    """What became of a mutant: it is `killed` by an example, it `survived`, or it is `void` and not counted.
+
+    `line` is the example that killed it; `advice` a line that would have.
+    """
 
     mutant: Mutant
     fate: str
     line: str = ""
+    advice: Suggestion | None = None
 
 
-class Study:
-    """A pack and what its patterns are asked in each of its examples."""
+class _Trial:
+    """A study and the advice for what survives it."""
 
     def __init__(self, pack: RulePack) -> None:
-        self.pack = pack
-        self.texts = written(pack)
-        self.rules = {rule.id: rule for rule in pack.rules}
-        self.lines: list[Line] = []
-        self.calls: defaultdict[Site, dict[int, dict[Call, Answer]]] = defaultdict(dict)
-        """By pattern and number of the example: what it was asked, and what it answered."""
-        self._record()
+        self.study = Study(pack)
+        self._advisor = Advisor(self.study)
 
-    def _record(self) -> None:
-        now: list[tuple[Site, Call, Answer]] = []
-
-        def hear(site: Site, call: Call, found: tuple[regex.Match[str], ...]) -> None:
-            now.append((site, call, _answer(found)))
-
-        watched = recorded(self.pack, hear)
-        for rule in self.pack.rules:
-            for text in (*rule.examples, *rule.counter_examples):
-                now.clear()
-                fresh = afresh(watched)
-                if run_example(fresh, next(r for r in fresh.rules if r.id == rule.id), text):
-                    # One that fails already tells nothing of a mutant.
-                    continue
-                for site, call, answer in now:
-                    self.calls[site].setdefault(len(self.lines), {})[call] = answer
-                self.lines.append(Line(rule.id, text))
-
-    @cached_property
-    def own(self) -> Mapping[str, tuple[int, ...]]:
-        """The examples of each rule."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for number, line in enumerate(self.lines):
-            found[line.rule].append(number)
-        return {rule: tuple(numbers) for rule, numbers in found.items()}
-
-    @cached_property
-    def users(self) -> Mapping[str, frozenset[Site]]:
-        """By macro or lexicon the patterns that it goes into, through macros too."""
-        direct: defaultdict[str, set[Site]] = defaultdict(set)
-        for site, text in self.texts.items():
-            for reference in syntax.references(syntax.parse(text)):
-                direct[reference.name].add(site)
-
-        def reached(name: str, seen: set[Site]) -> set[Site]:
-            for site in direct[name] - seen:
-                seen.add(site)
-                if site.key == "macro":
-                    reached(site.owner, seen)
-            return seen
-
-        return {name: frozenset(reached(name, set())) for name in tuple(direct)}
-
-    def macro_lines(self, name: str) -> tuple[str, ...]:
-        """The examples of a macro that it matches."""
-        lines = self.pack.macro_tables[name].table.get("examples", ())
-        return tuple(line for line in lines if self.pack.macros[name].compiled.fullmatch(line))
-
-    # Mutants
-
-    def mutants(self, ids: Sequence[str] = ()) -> list[Mutant]:
-        """Every mutant of the rules whose id, and of the macros whose `macro.NAME`, contains one of `ids`."""
-        found: list[Mutant] = []
-        for site, text in self.texts.items():
-            name = f"macro.{site.owner}" if site.key == "macro" else site.owner
-            if not ids or any(part in name for part in ids):
-                found += mutants.of_pattern(site, text)
-        for rule in self.pack.rules:
-            if not ids or any(part in rule.id for part in ids):
-                found += mutants.of_rule(rule)
-        if not ids:
-            anchors = {rule.anchor for rule in self.pack.rules} | {"approximators"}
-            for name, lexicon in self.pack.lexicons.items():
-                found += mutants.of_lexicon(lexicon) if name in anchors or name in self.users else ()
-        return found
-
-    def fate(self, mutant: Mutant) -> Result:
-        """What becomes of a mutant."""
-        try:
-            changed = self.changed(mutant)
-        except (regex.error, syntax.PatternError, ValueError, OverflowError, RecursionError):
-            return Result(mutant, "void")
+    def result(self, mutant: Mutant) -> Result:
+        changed = self.study.changed(mutant)
         if changed is None:
             return Result(mutant, "void")
-        if mutant.site.key == "macro":
-            pattern = changed.macros[mutant.site.owner].compiled
-            for line in self.macro_lines(mutant.site.owner):
-                if not pattern.fullmatch(line):
-                    return Result(mutant, "killed", line)
-        rules = {rule.id: rule for rule in changed.rules}
-        for number in self.touched(mutant, changed):
-            line = self.lines[number]
-            if not _holds(changed, rules[line.rule], line.text):
-                return Result(mutant, "killed", line.text)
-        return Result(mutant, "survived")
-
-    def changed(self, mutant: Mutant) -> Variant | None:
-        """The pack with a mutant in it; None when it is the same pack or none that would be loaded."""
-        if mutant.what == "term":
-            return self._without_term(mutant)
-        if mutant.what not in {"branch", "lookaround", "bound"}:
-            rule = self.rules[mutant.site.owner]
-            other = mutants.mutated(rule, mutant)
-            return vary(self.pack, {rule.id: other}) if mutants.loads(rule, mutant) else None
-        site = mutant.site
-        text = mutant.written(self.texts[site])
-        if site.key == "macro":
-            macros = {other.owner: text for other, text in self.texts.items() if other.key == "macro"}
-            expander = Expander({**macros, site.owner: text}, self.pack.lexicons)
-            return self._expanded(expander, {site, *self.users.get(site.owner, ())}, self.texts, site)
-        return self._expanded(self._expander, {site}, {**self.texts, site: text}, site)
-
-    @cached_property
-    def _expander(self) -> Expander:
-        return Expander({s.owner: text for s, text in self.texts.items() if s.key == "macro"}, self.pack.lexicons)
-
-    def _without_term(self, mutant: Mutant) -> Variant | None:
-        name = mutant.site.owner
-        lexicons = {**self.pack.lexicons, name: mutants.without_term(self.pack.lexicons[name], mutant.part)}
-        macros = {site.owner: text for site, text in self.texts.items() if site.key == "macro"}
-        rules, made = self._patterns(Expander(macros, lexicons), self.users.get(name, ()), self.texts)
-        return vary(self.pack, rules, made, {name: lexicons[name]})
-
-    def _expanded(
-        self, expander: Expander, sites: Iterable[Site], texts: Mapping[Site, str], own: Site
-    ) -> Variant | None:
-        rules, macros = self._patterns(expander, sites, texts)
-        pattern = macros[own.owner] if own.key == "macro" else getattr(rules[own.owner], own.key)
-        old = self.pack.macros[own.owner] if own.key == "macro" else getattr(self.rules[own.owner], own.key)
-        if pattern.source == old.source:
-            return None
-        _ = pattern.compiled
-        return vary(self.pack, rules, macros)
-
-    def _patterns(
-        self, expander: Expander, sites: Iterable[Site], texts: Mapping[Site, str]
-    ) -> tuple[dict[str, Rule], dict[str, LazyPattern]]:
-        """Rules and macros with the patterns at some sites expanded anew."""
-        rules: dict[str, Rule] = {}
-        macros: dict[str, LazyPattern] = {}
-        for site in sorted(sites):
-            if site.key == "macro":
-                macros[site.owner] = like(self.pack.macros[site.owner], expander.macro(site.owner))
-            else:
-                rule = rules.get(site.owner, self.rules[site.owner])
-                pattern = like(getattr(rule, site.key), expander.expand(texts[site]), context=site.key == "before")
-                rules[site.owner] = replace(rule, **{site.key: pattern})
-        return rules, macros
-
-    # Which examples can tell
-
-    def touched(self, mutant: Mutant, changed: Variant) -> Iterator[int]:
-        """The numbers of the examples that a mutant may make fail, the likeliest first, each once."""
-        own = self.own.get(mutant.site.owner, ())
-        match mutant.what:
-            case "term":
-                fold = engine(self.pack).folder.fold
-                yield from (n for n, line in enumerate(self.lines) if mutant.part in fold(line.text))
-            case "key":
-                yield from dict.fromkeys((*own, *range(len(self.lines))))
-            case "override" | "priority" | "constant":
-                matched = self._matched(mutant.site.owner)
-                yield from dict.fromkeys((*own, *sorted(matched)))
-            case _:
-                yield from self._answering(changed, own)
-
-    def _matched(self, rule: str) -> set[int]:
-        """The examples in which a pattern of a rule matches; all for a rule without patterns."""
-        sites = [Site(rule, key) for key, _ in self.rules[rule].patterns()]
-        if not sites:
-            return set(range(len(self.lines)))
-        return {
-            number
-            for site in sites
-            for number, calls in self.calls.get(site, {}).items()
-            if any(answer for answer in calls.values())
-        }
-
-    def _answering(self, changed: Variant, own: Sequence[int]) -> Iterator[int]:
-        """The examples in which a changed pattern answers otherwise."""
-        told: set[int] = set()
-        for asked in self._questions(changed):
-            for number in (*own, *asked.numbers):
-                if number not in told and asked.differs(number):
-                    told.add(number)
-                    yield number
-
-    def _questions(self, changed: Variant) -> Iterator[_Asked]:
-        for rule in changed.rules:
-            old = self.rules[rule.id]
-            if rule is not old:
-                for key, pattern in rule.patterns():
-                    if pattern is not getattr(old, key):
-                        yield _Asked(self.calls.get(Site(rule.id, key), {}), pattern)
-        engine_names = {"number", "lead"}
-        for name, pattern in changed.macros.items():
-            if pattern is not self.pack.macros[name] and name not in engine_names:
-                yield _Asked(self.calls.get(Site(name, "macro"), {}), pattern)
-        if any(changed.macros[name] is not self.pack.macros[name] for name in engine_names):
-            yield _Numbers(self.calls.get(Site("number", "macro"), {}), self.pack, changed)
+        killer = self.study.killer(mutant, changed)
+        if killer is not None:
+            return Result(mutant, "killed", killer)
+        return Result(mutant, "survived", advice=self._advisor.line(mutant, changed))
 
 
-class _Asked:
-    """A changed pattern, and what the pattern in its place was asked in each example."""
-
-    def __init__(self, calls: Mapping[int, Mapping[Call, Answer]], pattern: LazyPattern) -> None:
-        self._calls = calls
-        self._pattern = pattern
-        self.numbers = tuple(calls)
-
-    def differs(self, number: int) -> bool:
-        """Whether an answer in an example is another one."""
-        asked = self._calls.get(number)
-        return asked is not None and any(_answer(c.on(self._pattern.compiled)) != a for c, a in asked.items())
-
-
-class _Numbers(_Asked):
-    """The numerals of each example, found with changed macros."""
-
-    def __init__(self, calls: Mapping[int, Mapping[Call, Answer]], pack: RulePack, changed: RulePack) -> None:
-        super().__init__(calls, pack.macros["number"])
-        self._find = engine(pack).matcher.numbers, engine(changed).matcher.numbers
-
-    def differs(self, number: int) -> bool:
-        old, new = self._find
-        texts = {call.args[0] for call in self._calls.get(number, ()) if call.method == "finditer"}
-        return any(old(text) != new(text) for text in texts)
-
-
-def like(original: LazyPattern, expanded: LazyPattern, *, context: bool = False) -> LazyPattern:
-    from fedparse.ruletools.coverage import _like
-
-    return _like(original, expanded, context=context)
-
-
-def _answer(found: tuple[regex.Match[str], ...]) -> Answer:
-    return tuple(
-        (
-            match.span(),
-            tuple((name, match.span(name)) for name in sorted(match.re.groupindex) if not name.startswith(OWN)),
-        )
-        for match in found
-    )
-
-
-def _holds(pack: RulePack, rule: Rule, line: str) -> bool:
-    """Whether an example holds; one that makes the engine fail does not."""
-    try:
-        return not run_example(pack, rule, line)
-    except Exception:  # noqa: BLE001 - whatever a mutant breaks, the example has told
-        return False
-
-
-_study: Study | None = None
+_trial: _Trial | None = None
+"""The trial of this process: one that is forked has that of its parent."""
 
 
 def _begin(path: str) -> None:
-    """Makes a worker ready; one that was forked has the study already."""
-    global _study
-    if _study is None:
-        _study = Study(load_pack(Path(path)))
+    """Makes a worker ready."""
+    global _trial
+    if _trial is None:
+        _trial = _Trial(load_pack(Path(path)))
 
 
-def _fate(mutant: Mutant) -> Result:
-    assert _study is not None
-    return _study.fate(mutant)
+def _result(mutant: Mutant) -> Result:
+    assert _trial is not None
+    return _trial.result(mutant)
 
 
 def results(pack: RulePack, ids: Sequence[str] = (), jobs: int = 1) -> list[Result]:
-    """What becomes of each mutant, in the order of the pack."""
-    global _study
-    _study = Study(pack)
+    """What becomes of each mutant, in the order of the pack, whatever the number of processes."""
+    global _trial
+    _trial = _Trial(pack)
     try:
-        found = _study.mutants(ids)
-        if jobs == 1:
-            return [_study.fate(mutant) for mutant in found]
+        found = _trial.study.mutants(ids)
+        if jobs == 1 or len(found) < _FEW:
+            return [_trial.result(mutant) for mutant in found]
         method = "fork" if "fork" in get_all_start_methods() else None
         with ProcessPoolExecutor(jobs, get_context(method), _begin, (pack.path,)) as pool:
-            return list(pool.map(_fate, found, chunksize=16))
+            return list(pool.map(_result, found, chunksize=8))
     finally:
-        _study = None
+        _trial = None
+
+
+# The report
+
+
+def mutate(pack: RulePack, ids: Sequence[str] = (), minimum: float | None = None, jobs: int = 1) -> Outcome:
+    """The mutation score of a pack, and what to add for each mutant that no example kills.
+
+    Args:
+        pack: The pack.
+        ids: Parts of the ids of the rules (`macro.NAME` for macros) to look at; all without.
+        minimum: So many of a hundred mutants must be killed.
+        jobs: How many processes; the result is the same.
+    """
+    counted = [result for result in results(pack, ids, jobs) if result.fate != "void"]
+    locator = Locator(pack)
+    faults = [_survivor(locator, result) for result in counted if result.fate == "survived"]
+    killed = len(counted) - len(faults)
+    score = 100 * killed / len(counted) if counted else 100.0
+    if minimum is not None and counted and score < minimum:
+        text = message(
+            "examples kill {score} % of the mutants; {minimum} % are wanted",
+            score=f"{score:.1f}",
+            minimum=f"{minimum:g}",
+        )
+        faults.append(Fault(str(Path(pack.path) / "pack.toml"), 1, 1, "FED089", text))
+    return Outcome(
+        verb="mutate",
+        pack=f"{pack.name} {pack.version}",
+        checked=len(counted),
+        summary=message(
+            "{killed} of {all} mutants ({score} %) are killed by examples",
+            killed=killed,
+            all=len(counted),
+            score=f"{score:.1f}",
+        ),
+        faults=faults,
+        tables=_tables(locator, counted),
+        data={"score": round(score, 1), "mutants": [_plain(result) for result in counted]},
+    )
+
+
+def _survivor(locator: Locator, result: Result) -> Fault:
+    mutant = result.mutant
+    text = message("{said}; {advice}", said=_said(mutant), advice=_advice(result))
+    if mutant.what == "term":
+        path, line = locator.term(mutant.site.owner, mutant.part)
+        return Fault(path, line, 1, "FED088", text)
+    part = mutant.node
+    return locator.fault(mutant.site, "FED088", text, *((part.start, part.end) if part else ()))
+
+
+def _said(mutant: Mutant) -> Message:
+    """What was changed, and that it made no difference."""
+    name, part = mutant.site.name, shortened(mutant.part)
+    match mutant.what:
+        case "bound" if mutant.new:
+            return message(
+                "`{rule}`: every example holds with `{new}` for `{part}`",
+                rule=name,
+                new=shortened(mutant.new),
+                part=part,
+            )
+        case "branch" if not part:
+            return message("`{rule}`: every example holds without the empty branch", rule=name)
+        case "priority":
+            return message("`{rule}`: every example holds with priority 0", rule=name)
+        case "term":
+            return message("lexicon `{lexicon}`: every example holds without `{term}`", lexicon=name, term=part)
+        case "override" | "constant":
+            return message(
+                "`{rule}`: every example holds without `{part}` in `{key}`", rule=name, part=part, key=mutant.site.key
+            )
+        case _:
+            return message("`{rule}`: every example holds without `{part}`", rule=name, part=part)
+
+
+def _advice(result: Result) -> Message:
+    """The line to add, or what kind of line is missing."""
+    advice, mutant = result.advice, result.mutant
+    if advice:
+        return message("add to `{key}` of `{owner}`: {line}", key=advice.key, owner=advice.owner, line=advice.line)
+    match mutant.what:
+        case "lookaround" | "key":
+            return message("a counter-example is missing that only this keeps out, or it does nothing")
+        case "term":
+            return message("an example is missing with this word, or it does nothing")
+        case "override" | "priority":
+            return message("an example is missing in which two rules want the same place, or it does nothing")
+        case "constant":
+            return message("an example is missing that shows what it is for, or it does nothing")
+        case _:
+            return message("an example is missing that only this lets in, or it does nothing")
+
+
+def _tables(locator: Locator, counted: Sequence[Result]) -> tuple[Table, ...]:
+    files = _table(counted, message("file"), lambda result: _file(locator, result.mutant))
+    names = _table(counted, message("rule"), lambda result: result.mutant.site.name)
+    weak = tuple(row for row in names.rows if row[1] != row[2])
+    kinds = _table(counted, message("change"), lambda result: result.mutant.what)
+    return files, kinds, Table(message("not all killed"), names.columns, weak, names.numeric)
+
+
+def _table(counted: Sequence[Result], first: Message, of: Callable[[Result], str]) -> Table:
+    every = Counter(map(of, counted))
+    killed = Counter(of(result) for result in counted if result.fate == "killed")
+    rows = tuple((name, str(n), str(killed[name]), f"{100 * killed[name] / n:.1f}") for name, n in every.items())
+    columns = (first, message("mutants"), message("killed"), message("%"))
+    return Table(None, columns, rows, frozenset({1, 2, 3}))
+
+
+def _file(locator: Locator, mutant: Mutant) -> str:
+    if mutant.what == "term":
+        return Path(locator.term(mutant.site.owner, mutant.part)[0]).name
+    return locator.file(mutant.site)
+
+
+def _plain(result: Result) -> dict[str, object]:
+    mutant, advice = result.mutant, result.advice
+    return {
+        "rule": mutant.site.name,
+        "key": mutant.site.key,
+        "change": mutant.what,
+        "part": mutant.part,
+        "new": mutant.new,
+        "fate": result.fate,
+        "killed_by": result.line or None,
+        "add": {"to": advice.owner, "key": advice.key, "line": advice.line} if advice else None,
+    }
+
+
+_FEW = 16
+"""So few mutants are not worth a second process."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from fedparse.packs import LazyPattern
-from fedparse.variants import vary
+from fedparse.ruletools.sites import MACRO, Site
+from fedparse.variants import vary, with_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
 OWN = "__"
 """Groups whose names begin so are ours: no normaliser sees them."""
-
-
-class Site(NamedTuple):
-    """Where a pattern stands: under a key of a rule (`before` …), or as a macro (`macro`)."""
-
-    owner: str
-    key: str
 
 
 class Call(NamedTuple):
@@ -91,7 +84,7 @@ class Recorded(LazyPattern):
     def __init__(self, pattern: LazyPattern, site: Site, hear: Hear) -> None:
         starts, ends = ("".join(sorted(chars)) for chars in (pattern.starts, pattern.ends))
         # `re`, which the matcher prefers for numbers, tells nobody anything; it knows no `(?|…)`.
-        source = f"(?|){pattern.source}" if site.key == "macro" else pattern.source
+        source = f"(?|){pattern.source}" if site.key == MACRO else pattern.source
         super().__init__(source, pattern.lists, starts=starts, ends=ends)
         self._pattern, self._site, self._hear = pattern, site, hear
 
@@ -110,10 +103,10 @@ def recorded(pack: RulePack, hear: Hear, made: Mapping[Site, LazyPattern] | None
         return Recorded((made or {}).get(site, pattern), site, hear)
 
     rules = {
-        rule.id: replace(rule, **{key: of(Site(rule.id, key), pattern) for key, pattern in rule.patterns()})
+        rule.id: with_patterns(rule, {key: of(Site(rule.id, key), pattern) for key, pattern in rule.patterns()})
         for rule in pack.rules
     }
-    macros = {name: of(Site(name, "macro"), pattern) for name, pattern in pack.macros.items()}
+    macros = {name: of(Site(name, MACRO), pattern) for name, pattern in pack.macros.items()}
     return vary(pack, rules, macros)
 
 

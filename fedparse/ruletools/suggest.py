@@ -7,14 +7,17 @@ makes of it marked, or a counter-example, where it makes nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from fedparse.examples import parse_example
 from fedparse.model import MENTION_LISTS
 from fedparse.pipeline import parse, read
-from fedparse.ruletools import mutants, syntax
-from fedparse.ruletools.recording import Call, Site
+from fedparse.ruletools import syntax
 from fedparse.ruletools.run import EXAMPLE_YEAR, run_example
+from fedparse.ruletools.sites import MACRO, Site
+from fedparse.ruletools.study import answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,14 +25,17 @@ if TYPE_CHECKING:
     from fedparse.model import Report, Section, Span
     from fedparse.packs import LazyPattern, Rule, RulePack
     from fedparse.ruletools.mutants import Mutant
-    from fedparse.ruletools.mutate import Study
+    from fedparse.ruletools.recording import Call
+    from fedparse.ruletools.study import Answer, Study
     from fedparse.variants import Variant
 
 _MOST_STRINGS = 24
-_MOST_TEXTS = 400
+_MOST_TEXTS = 1200
 """So many texts are looked at with the patterns alone."""
+_MOST_PUT = 60
+"""So many are made for one pattern in one way."""
 _MOST_RUNS = 12
-"""So many of them are run through the pipeline."""
+"""So many for one pattern are run through the pipeline."""
 _MOST_RULES = 6
 """A macro is shown by so many rules at most that it goes into."""
 _FILLER = chr(0x4E00)
@@ -59,12 +65,11 @@ class Advisor:
         self.study = study
         self._plain: dict[str, Sequence[str]] = {}
 
-    def line(self, mutant: Mutant) -> Suggestion | None:
-        """A line that kills a mutant which no example kills; None when none was found."""
-        changed = self.study.changed(mutant)
-        if changed is None or mutant.what not in {"branch", "lookaround", "bound", "key"}:
+    def line(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
+        """A line that kills a mutant which no example kills (`changed` is the pack with it); None for none found."""
+        if mutant.what not in {"branch", "lookaround", "bound", "key"}:
             return None
-        if mutant.site.key == "macro":
+        if mutant.site.key == MACRO:
             found = self._of_macro(mutant, changed)
             if found:
                 return found
@@ -81,7 +86,7 @@ class Advisor:
         if key == "where":
             lexicon = self.study.pack.lexicons[rule.unit or rule.term or rule.anchor]
             return [term for term, row in lexicon.rows.items() if not rule.where.items() <= row.items()]
-        site = Site(rule.not_after, "macro") if key == "not_after" else mutant.site
+        site = Site(rule.not_after, MACRO) if key == "not_after" else mutant.site
         tree = syntax.parse(self.study.texts[site])
         if key == "not_after":
             return _shortest(syntax.sample(tree, self._expand))
@@ -104,7 +109,7 @@ class Advisor:
         if name not in self.study.pack.macros or reference.column:
             return sorted(self.study.pack.lexicons[name].terms(reference.column, reference.value), key=len)
         if name not in self._plain:
-            tree, pattern = syntax.parse(self.study.texts[Site(name, "macro")]), self.study.pack.macros[name]
+            tree, pattern = syntax.parse(self.study.texts[Site(name, MACRO)]), self.study.pack.macros[name]
             lines = sorted(self.study.macro_lines(name), key=len)[:_MOST_STRINGS]
             whole = [text for text in syntax.sample(tree, self._expand) if pattern.compiled.fullmatch(text)]
             self._plain[name] = [*lines, *whole][:_MOST_STRINGS] or [next(syntax.sample(tree, self._expand), "")]
@@ -122,52 +127,57 @@ class Advisor:
         return None
 
     def _of_rules(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
-        tried = 0
+        tried: Counter[Site] = Counter()
         rules = {rule.id: rule for rule in changed.rules}
-        for site, text in islice(self._texts(mutant, changed), _MOST_TEXTS):
-            old, new = self.study.rules[site.owner], rules[site.owner]
-            if not self._answers_differ(mutant, changed, site, text):
+        for site, text in islice(self._texts(mutant), _MOST_TEXTS):
+            if tried[site] >= _MOST_RUNS or not self._answers_differ(mutant, changed, site, text):
                 continue
-            tried += 1
-            line = _telling(self.study.pack, old, changed, new, text)
+            tried[site] += 1
+            line = _telling(self.study.pack, self.study.rules[site.owner], changed, rules[site.owner], text)
             if line:
                 return line
-            if tried >= _MOST_RUNS:
-                return None
         return None
 
     def _answers_differ(self, mutant: Mutant, changed: Variant, site: Site, text: str) -> bool:
         """Whether the changed pattern finds something else in a text: it is looked at before the text is run."""
         if mutant.what == "key":
             return True
-        if mutant.site.key == "macro":
+        if mutant.site.key == MACRO:
             old, new = self.study.pack.macros[mutant.site.owner], changed.macros[mutant.site.owner]
         else:
             rule = next(rule for rule in changed.rules if rule.id == site.owner)
             old, new = getattr(self.study.rules[site.owner], site.key), getattr(rule, site.key)
             if site.key == "inside":
                 return True
-        return _spans(old, text) != _spans(new, text)
+        return _answers(old, text) != _answers(new, text)
 
-    def _texts(self, mutant: Mutant, changed: Variant) -> Iterator[tuple[Site, str]]:
+    def _texts(self, mutant: Mutant) -> Iterator[tuple[Site, str]]:
         """Texts in which the mutant may do otherwise, each with the pattern of a rule that is looked for there."""
         seen: set[tuple[str, str]] = set()
-        for site, strings in self._placed(mutant):
-            for number in self.study.own.get(site.owner, ()):
-                for written in self._written(site, number, strings):
-                    text = written.strip("\n")
-                    if (site.owner, text) not in seen:
-                        seen.add((site.owner, text))
-                        yield site, text
+        placed = [
+            (site, strings, place)
+            for site, strings in self._placed(mutant)
+            for number in self.study.own.get(site.owner, ())
+            for place in (*self._places(site, number), *self._found(mutant, number))
+        ]
+        for put in _PUT:
+            made: Counter[Site] = Counter()
+            for site, strings, (text, span) in placed:
+                for string in strings:
+                    written = put(text, span, string).strip("\n")
+                    if made[site] < _MOST_PUT and (site.owner, written) not in seen:
+                        made[site] += 1
+                        seen.add((site.owner, written))
+                        yield site, written
 
     def _placed(self, mutant: Mutant) -> Iterator[tuple[Site, Sequence[str]]]:
         """The patterns to put strings for, and the strings."""
         strings = self._strings(mutant)
-        if mutant.site.key != "macro":
+        if mutant.site.key != MACRO:
             yield mutant.site, strings
             return
         name = mutant.site.owner
-        sites = [site for site in sorted(self.study.users.get(name, ())) if site.key != "macro"]
+        sites = [site for site in sorted(self.study.users.get(name, ())) if site.key != MACRO]
         sites.sort(key=lambda site: len(self.study.texts[site]))
         for site in sites[:_MOST_RULES]:
             tree = syntax.parse(self.study.texts[site])
@@ -175,23 +185,10 @@ class Advisor:
                 if reference.name == name:
                     yield site, _shortest(syntax.via(tree, reference, self._expand, strings))
         started = [rule for rule in self.study.pack.rules if name in {rule.anchor, rule.not_after}]
-        if name in {"lead", "number"} or self.study.users.get(name, frozenset()) & {Site("number", "macro")}:
+        if name in {"lead", "number"} or self.study.users.get(name, frozenset()) & {Site("number", MACRO)}:
             started += [rule for rule in self.study.pack.rules if rule.anchor == "number" and rule.kind == "count"]
         for rule in started[:_MOST_RULES]:
             yield Site(rule.id, "not_after" if rule.not_after == name else "anchor"), strings
-
-    def _written(self, site: Site, number: int, strings: Sequence[str]) -> Iterator[str]:
-        """An example with the strings where a pattern was looked for."""
-        for text, (start, stop) in self._places(site, number):
-            for string in strings:
-                overlap = _overlap(text[:start], string)
-                if overlap:
-                    yield text[: start - overlap] + string + text[stop:]
-                yield text[:start] + string + text[stop:]
-                if stop != start:
-                    yield text[:start] + string + text[start:]
-                yield text[:start] + string
-                yield string + text[stop:]
 
     def _places(self, site: Site, number: int) -> Iterator[tuple[str, Span]]:
         """Where in the text of an example a pattern was looked for, with what it found there."""
@@ -212,6 +209,14 @@ class Advisor:
                 if place >= 0:
                     yield example, (place, place + len(call.args[0]))
 
+    def _found(self, mutant: Mutant, number: int) -> Iterator[tuple[str, Span]]:
+        """Where in the text of an example a macro matches, wherever the pattern round it was looked for."""
+        if mutant.site.key == MACRO:
+            text = _bare(self.study.lines[number].text)
+            pattern = self.study.pack.macros[mutant.site.owner]
+            spans = (match.span() for match in pattern.compiled.finditer(text))
+            yield from ((text, span) for span in spans if span[0] < span[1])
+
     def _terms(self, rule: Rule, text: str) -> Iterator[tuple[str, Span]]:
         """Where in a text a term stands that a rule asks for."""
         lexicon = self.study.pack.lexicons[rule.unit or rule.term or rule.anchor]
@@ -224,30 +229,52 @@ class Advisor:
     def _calls(self, site: Site, number: int) -> Iterator[tuple[Call, tuple[tuple[Span, object], ...]]]:
         key = site.key
         if key == "not_after":
-            asked = Site(self.study.rules[site.owner].not_after, "macro")
+            asked = Site(self.study.rules[site.owner].not_after, MACRO)
         elif key == "anchor":
-            asked = Site(self.study.rules[site.owner].anchor, "macro")
+            asked = Site(self.study.rules[site.owner].anchor, MACRO)
         else:
             asked = site
         yield from self.study.calls.get(asked, {}).get(number, {}).items()
 
 
-def _overlap(before: str, string: str) -> int:
-    """How many characters at the end of one string are the beginning of the next."""
-    return next((n for n in range(min(len(before), len(string)), 0, -1) if before.endswith(string[:n])), 0)
+def _instead(text: str, span: Span, string: str) -> str:
+    """With a string for what was found; it may begin with what stands before that: a lookbehind does."""
+    start, end = span
+    before = text[:start]
+    shared = next((n for n in range(min(start, len(string)), 0, -1) if before.endswith(string[:n])), 0)
+    return before[: start - shared] + string + text[end:]
+
+
+def _over(text: str, span: Span, string: str) -> str:
+    """With a string for what was found and for the character before it: another word than stands there."""
+    return text[: max(0, span[0] - 1)] + string + text[span[1] :]
+
+
+def _before(text: str, span: Span, string: str) -> str:
+    return text[: span[0]] + string + text[span[0] :]
+
+
+def _last(text: str, span: Span, string: str) -> str:
+    return text[: span[0]] + string
+
+
+def _first(text: str, span: Span, string: str) -> str:
+    return string + text[span[1] :]
+
+
+_PUT = (_instead, _over, _before, _last, _first)
+"""How a string is put where a pattern was looked for, the likeliest way first."""
 
 
 def _shortest(strings: Iterable[str]) -> Sequence[str]:
     return sorted(dict.fromkeys(strings), key=len)[:_MOST_STRINGS]
 
 
-def _spans(pattern: LazyPattern, text: str) -> list[Span]:
-    return [match.span() for match in pattern.compiled.finditer(text, overlapped=True)]
+def _answers(pattern: LazyPattern, text: str) -> Answer:
+    return answered(tuple(pattern.compiled.finditer(text, overlapped=True)))
 
 
 def _bare(line: str) -> str:
-    from fedparse.examples import parse_example
-
     return parse_example(line).text
 
 

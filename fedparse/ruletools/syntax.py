@@ -50,8 +50,8 @@ _GROUP = re.compile(
       (?P<look><?[=!])
       | P?<(?P<name>\w+)>
       | (?P<plain>:) | (?P<atomic>>) | (?P<reset>\|)
-      | (?P<scoped>[a-zA-Z0-9]*(?:-[a-zA-Z]+)?):
-      | (?P<flags>[a-zA-Z0-9]+(?:-[a-zA-Z]+)?)\)
+      | (?P<scoped>(?:[abefiLmprsuwx]|V[01])*(?:-[imsx]+)?):
+      | (?P<flags>(?:[abefiLmprsuwx]|V[01])+(?:-[imsx]+)?)\)
       | \#(?P<comment>[^)]*)\)
       | P=(?P<back>\w+)\)
       | (?P<call>R|[0-9]+|&\w+|P>\w+)\)

@@ -7,6 +7,8 @@ import typer
 
 from fedparse.cli import texts
 from fedparse.cli.rules.codes import explain_code
+from fedparse.cli.rules.coverage import coverage
+from fedparse.cli.rules.mutate import mutate
 from fedparse.cli.rules.test import TestCommand, run_tests
 
 rules_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=texts.RULES)
@@ -30,4 +32,6 @@ def check(path: Pack = None) -> None:
 
 
 rules_app.command("test", cls=TestCommand, help=texts.TEST, short_help=texts.TEST_SHORT)(run_tests)
+rules_app.command("coverage", help=texts.COVERAGE, short_help=texts.COVERAGE_SHORT)(coverage)
+rules_app.command("mutate", help=texts.MUTATE, short_help=texts.MUTATE_SHORT)(mutate)
 rules_app.command("explain-code", help=texts.EXPLAIN_CODE, short_help=texts.EXPLAIN_CODE_SHORT)(explain_code)
