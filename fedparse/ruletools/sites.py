@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fedparse.errors import Fault
 from fedparse.expand import one_line
 from fedparse.packs import LazyPattern
+from fedparse.ruletools import syntax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,24 @@ def written(pack: RulePack) -> dict[Site, str]:
     for rule in pack.rules:
         found |= {Site(rule.id, key): one_line(rule.table[key]) for key, _ in rule.patterns()}
     return found
+
+
+def tree(text: str) -> syntax.Sequence | syntax.Alternation:
+    """The tree of a pattern; one part without parts where it is written in a way that only `regex` can read."""
+    try:
+        return syntax.parse(text)
+    except syntax.PatternError:
+        return syntax.Sequence(0, len(text), (syntax.Other(0, len(text)),))
+
+
+def compile_all(pack: RulePack) -> None:
+    """Compiles every pattern of a pack.
+
+    Raises:
+        PackError: when one is no regular expression, at its place.
+    """
+    for pattern in (*pack.macros.values(), *(part for rule in pack.rules for _, part in rule.patterns())):
+        _ = pattern.compiled
 
 
 def chosen(pack: RulePack, ids: Sequence[str]) -> frozenset[str]:

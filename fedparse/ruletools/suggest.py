@@ -16,7 +16,7 @@ from fedparse.model import MENTION_LISTS
 from fedparse.pipeline import parse, read
 from fedparse.ruletools import syntax
 from fedparse.ruletools.run import EXAMPLE_YEAR, run_example
-from fedparse.ruletools.sites import MACRO, Site
+from fedparse.ruletools.sites import MACRO, Site, tree
 from fedparse.ruletools.study import answered
 
 if TYPE_CHECKING:
@@ -80,28 +80,28 @@ class Advisor:
     def _strings(self, mutant: Mutant) -> Sequence[str]:
         """Strings of the mutant's pattern that it may take otherwise, the shortest first."""
         if mutant.node is not None:
-            tree = syntax.parse(self.study.texts[mutant.site])
-            return _shortest(self._through(tree, mutant.node, mutant.times))
+            whole = tree(self.study.texts[mutant.site])
+            return _shortest(self._through(whole, mutant.node, mutant.times))
         key, rule = mutant.site.key, self.study.rules[mutant.site.owner]
         if key == "where":
             lexicon = self.study.pack.lexicons[rule.unit or rule.term or rule.anchor]
             return [term for term, row in lexicon.rows.items() if not rule.where.items() <= row.items()]
         site = Site(rule.not_after, MACRO) if key == "not_after" else mutant.site
-        tree = syntax.parse(self.study.texts[site])
+        whole = tree(self.study.texts[site])
         if key == "not_after":
-            return _shortest(syntax.sample(tree, self._expand))
-        looks = [node for node in syntax.walk(tree) if isinstance(node, syntax.Look) and node.negated]
-        return _shortest(["", _FILLER, *(text for look in looks for text in self._through(tree, look, 1))])
+            return _shortest(syntax.sample(whole, self._expand))
+        looks = [node for node in syntax.walk(whole) if isinstance(node, syntax.Look) and node.negated]
+        return _shortest(["", _FILLER, *(text for look in looks for text in self._through(whole, look, 1))])
 
-    def _through(self, tree: syntax.Node, node: syntax.Node, times: int) -> Iterable[str]:
+    def _through(self, whole: syntax.Node, node: syntax.Node, times: int) -> Iterable[str]:
         match node:
             case syntax.Look(negated=False):
-                return syntax.via(tree, node, self._expand, ["", _FILLER])
+                return syntax.via(whole, node, self._expand, ["", _FILLER])
             case syntax.Repeat(body=body):
                 bodies = islice(syntax.sample(body, self._expand), _MOST_STRINGS)
-                return syntax.via(tree, node, self._expand, [text * times for text in bodies])
+                return syntax.via(whole, node, self._expand, [text * times for text in bodies])
             case _:
-                return syntax.via(tree, node, self._expand)
+                return syntax.via(whole, node, self._expand)
 
     def _expand(self, reference: syntax.Reference) -> Iterable[str]:
         """The plainest strings of a macro, or the terms of a lexicon."""
@@ -109,10 +109,11 @@ class Advisor:
         if name not in self.study.pack.macros or reference.column:
             return sorted(self.study.pack.lexicons[name].terms(reference.column, reference.value), key=len)
         if name not in self._plain:
-            tree, pattern = syntax.parse(self.study.texts[Site(name, MACRO)]), self.study.pack.macros[name]
+            matches = self.study.pack.macros[name].compiled.fullmatch
+            strings = list(syntax.sample(tree(self.study.texts[Site(name, MACRO)]), self._expand))
             lines = sorted(self.study.macro_lines(name), key=len)[:_MOST_STRINGS]
-            whole = [text for text in syntax.sample(tree, self._expand) if pattern.compiled.fullmatch(text)]
-            self._plain[name] = [*lines, *whole][:_MOST_STRINGS] or [next(syntax.sample(tree, self._expand), "")]
+            whole = [text for text in strings if matches(text)]
+            self._plain[name] = [*lines, *whole][:_MOST_STRINGS] or strings[:1]
         return self._plain[name]
 
     # Lines
@@ -180,10 +181,10 @@ class Advisor:
         sites = [site for site in sorted(self.study.users.get(name, ())) if site.key != MACRO]
         sites.sort(key=lambda site: len(self.study.texts[site]))
         for site in sites[:_MOST_RULES]:
-            tree = syntax.parse(self.study.texts[site])
-            for reference in syntax.references(tree):
+            whole = tree(self.study.texts[site])
+            for reference in syntax.references(whole):
                 if reference.name == name:
-                    yield site, _shortest(syntax.via(tree, reference, self._expand, strings))
+                    yield site, _shortest(syntax.via(whole, reference, self._expand, strings))
         started = [rule for rule in self.study.pack.rules if name in {rule.anchor, rule.not_after}]
         if name in {"lead", "number"} or self.study.users.get(name, frozenset()) & {Site("number", MACRO)}:
             started += [rule for rule in self.study.pack.rules if rule.anchor == "number" and rule.kind == "count"]
