@@ -139,7 +139,7 @@ class Study:
         rules = {rule.id: rule for rule in changed.rules}
         for number in self._touched(mutant, changed):
             line, rule = self.lines[number].text, rules[self.lines[number].rule]
-            if not _holds(changed, rule, line):
+            if not holds(changed, rule, line):
                 return line
         return None
 
@@ -295,7 +295,7 @@ def answered(found: tuple[regex.Match[str], ...]) -> Answer:
     )
 
 
-def _holds(pack: RulePack, rule: Rule, line: str) -> bool:
+def holds(pack: RulePack, rule: Rule, line: str) -> bool:
     """Whether an example holds; one that makes the engine fail does not."""
     try:
         return not run_example(pack, rule, line)

@@ -15,9 +15,9 @@ from fedparse.examples import parse_example
 from fedparse.model import MENTION_LISTS
 from fedparse.pipeline import parse, read
 from fedparse.ruletools import syntax
-from fedparse.ruletools.run import EXAMPLE_YEAR, run_example
+from fedparse.ruletools.run import EXAMPLE_YEAR
 from fedparse.ruletools.sites import MACRO, Site, tree
-from fedparse.ruletools.study import answered
+from fedparse.ruletools.study import answered, holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +38,8 @@ _MOST_RUNS = 12
 """So many for one pattern are run through the pipeline."""
 _MOST_RULES = 6
 """A macro is shown by so many rules at most that it goes into."""
+_MOST_SWAPS = 40
+"""A term is put in the place of another one in so many examples."""
 _FILLER = chr(0x4E00)
 _MAIN = {
     "date": "edtf",
@@ -67,6 +69,8 @@ class Advisor:
 
     def line(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
         """A line that kills a mutant which no example kills (`changed` is the pack with it); None for none found."""
+        if mutant.what == "term":
+            return self._of_term(mutant, changed)
         if mutant.what not in {"branch", "lookaround", "bound", "key"}:
             return None
         if mutant.site.key == MACRO:
@@ -125,6 +129,21 @@ class Advisor:
         for text in self._strings(mutant):
             if text and old.fullmatch(text) and not new.fullmatch(text):
                 return Suggestion(f"macro.{name}", "examples", text)
+        return None
+
+    def _of_term(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
+        """An example with the term for another one that is most like it."""
+        rows = self.study.pack.lexicons[mutant.site.owner].rows
+        row, rules = rows[mutant.part].items(), {rule.id: rule for rule in changed.rules}
+        others = sorted((term for term in rows if term != mutant.part), key=lambda term: -len(row & rows[term].items()))
+        lines = [(line.rule, _bare(line.text)) for line in self.study.lines]
+        swapped = (
+            (rule, text.replace(other, mutant.part, 1)) for other in others for rule, text in lines if other in text
+        )
+        for rule, text in islice(swapped, _MOST_SWAPS):
+            line = _telling(self.study.pack, self.study.rules[rule], changed, rules[rule], text)
+            if line:
+                return line
         return None
 
     def _of_rules(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
@@ -287,7 +306,7 @@ def _telling(pack: RulePack, old: Rule, changed: RulePack, new: Rule, text: str)
     line = text
     for (start, end), value in sorted(made, reverse=True):
         line = f"{line[:start]}\u3010{line[start:end]}{value and chr(0xFF5C)}{value}\u3011{line[end:]}"
-    if run_example(pack, old, line) or not run_example(changed, new, line):
+    if not holds(pack, old, line) or holds(changed, new, line):
         return None
     return Suggestion(old.id, "examples" if made else "counter_examples", line)
 
