@@ -73,6 +73,7 @@ LAYERS = [
     Layer("pipeline", frozenset({"pipeline"})),
     Layer("explanation", frozenset({"explain"})),
     Layer("users", frozenset({"expressions", "ruletools"})),
+    Layer("pytest's view of packs", frozenset({"pytest_plugin"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
     Layer("outputs", frozenset({"reporting"})),
     Layer("commands", frozenset({"cli"})),
@@ -86,6 +87,7 @@ HOMES = {
     "click": {"cli"},
     "rich": {"cli"},
     "jieba": {"words"},
+    "pytest": {"pytest_plugin", "ruletools"},
     "pydantic": {"schema", "validation", "ruleforms", "formproblems"},
     "tomllib": {"packfiles", "packlayers", "config", "ruletools", "messages", "codes"},
 }
@@ -232,4 +234,4 @@ def test_importing_every_module_loads_no_pack() -> None:
 
 def test_extracting_loads_nothing_for_other_commands() -> None:
     loaded = modules_after("import fedparse; fedparse.parse('慰问儿童30名。')")
-    assert loaded & {"pydantic", "typer", "rich", "fedparse.ruletools", "fedparse.validation"} == set()
+    assert loaded & {"pydantic", "typer", "rich", "pytest", "fedparse.ruletools", "fedparse.validation"} == set()

@@ -1,15 +1,14 @@
 """What `fedparse rules …` calls: checks of a pack and runs of its examples."""
 
 from fedparse.ruletools.check import MacroExample, check, macro_examples
-from fedparse.ruletools.run import ExampleResult, RuleExample, rule_examples, run_example, run_examples
+from fedparse.ruletools.run import RuleExample, rule_examples, run_example, verdict
 
 __all__ = [
-    "ExampleResult",
     "MacroExample",
     "RuleExample",
     "check",
     "macro_examples",
     "rule_examples",
     "run_example",
-    "run_examples",
+    "verdict",
 ]
