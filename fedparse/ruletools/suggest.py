@@ -12,9 +12,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.examples import parse_example
-from fedparse.model import MENTION_LISTS
-from fedparse.pipeline import parse, read
+from fedparse.pipeline import read
 from fedparse.ruletools import syntax
+from fedparse.ruletools.made import made_by
 from fedparse.ruletools.run import EXAMPLE_YEAR
 from fedparse.ruletools.sites import MACRO, Site, tree
 from fedparse.ruletools.study import answered, holds
@@ -22,7 +22,7 @@ from fedparse.ruletools.study import answered, holds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from fedparse.model import Report, Section, Span
+    from fedparse.model import Span
     from fedparse.packs import LazyPattern, Rule, RulePack
     from fedparse.ruletools.mutants import Mutant
     from fedparse.ruletools.recording import Call
@@ -313,32 +313,6 @@ def _telling(pack: RulePack, old: Rule, changed: RulePack, new: Rule, text: str)
 
 def _made(pack: RulePack, rule: Rule, text: str) -> list[tuple[Span, str]]:
     """The spans that a rule makes, each with its main value, "" without one."""
-    if rule.kind in {"report", "fact"}:
-        return [(m.span(), "") for m in rule.pattern.compiled.finditer(text)] if rule.pattern else []
-    if rule.kind == "guard" and "code" not in rule.constants:
-        found = read(text, pack, year=EXAMPLE_YEAR)
-        return [(found.text.source(won.span), "") for won in found.winners if won.rule.id == rule.id]
-    reports = parse(text, year=EXAMPLE_YEAR, rules=pack).reports
-    return [thing for report in reports for thing in _in_report(report, rule)]
-
-
-def _in_report(report: Report, rule: Rule) -> Iterator[tuple[Span, str]]:
     main = _MAIN.get(rule.kind, "")
-    for name in MENTION_LISTS:
-        for mention in getattr(report, name):
-            if mention.rule == rule.id:
-                value = getattr(mention, main, None)
-                yield mention.span, "" if value is None else str(value)
-    for section in _sections(report.sections):
-        if section.rule == rule.id:
-            start = section.span[0]
-            yield (start, start + len(section.marker)), "" if section.number is None else str(section.number)
-    for diagnostic in report.diagnostics:
-        if diagnostic.rule == rule.id and diagnostic.span:
-            yield diagnostic.span, ""
-
-
-def _sections(sections: Iterable[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _sections(section.children)
+    found = ((thing.span, thing.fields.get(main)) for thing in made_by(pack, rule, text))
+    return [(span, "" if value is None else str(value)) for span, value in found]
