@@ -208,6 +208,33 @@ def test_a_pack_that_does_not_load(tmp_path: Path) -> None:
     assert run(tmp_path)[0] == 3
 
 
+@pytest.mark.parametrize("verb", ["coverage", "mutate"])
+def test_a_pattern_that_does_not_compile(tmp_path: Path, verb: str) -> None:
+    rules = RULES.replace("坛|罐", "坛|(罐")
+    for name, text in (("pack.toml", PACK), ("macros.toml", MACROS), ("rules.toml", rules)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(app, ["rules", verb, str(tmp_path), "--lang", "en"])
+    assert result.exit_code == 3
+    line = 1 + rules.splitlines().index(next(text for text in rules.splitlines() if "坛|(罐" in text))
+    assert f"rules.toml:{line}:1" in result.output
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(r"(?P<unit>(?:坛|罐))(?V1)(?:[[a-z]--[aeiou]])?", id="a way of writing that we do not read"),
+        pytest.param(r"(?P<unit>(坛|罐)\2?)", id="groups by number"),
+        pytest.param(r"(?P<unit>坛)(?(unit)|x)", id="a condition"),
+    ],
+)
+def test_patterns_that_are_written_otherwise(tmp_path: Path, after: str) -> None:
+    rules = RULES.replace("[ ]?(?P<unit>坛|罐|(?:彩)?瓿)", after)
+    for name, text in (("pack.toml", PACK), ("macros.toml", MACROS), ("rules.toml", rules)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = measure(load_pack(tmp_path), ("count.jar",))
+    assert found.examples.rules == {"count.jar"}
+
+
 def test_the_sentences_in_chinese(root: Path) -> None:
     result = CliRunner().invoke(app, ["rules", "coverage", str(root), "-k", "count.jar", "--lang", "zh"])
     assert "`count.jar`：没有示例走分支 `罐`" in result.stdout

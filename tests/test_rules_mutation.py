@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +15,11 @@ from fedparse.packs import load_pack
 from fedparse.ruletools import mutants
 from fedparse.ruletools.mutate import Result, mutate, results
 from fedparse.ruletools.run import run_example
-from fedparse.ruletools.sites import Site
-from fedparse.ruletools.study import Study
+from fedparse.ruletools.sites import Locator, Site
+from fedparse.ruletools.study import Study, holds
+from fedparse.ruletools.suggest import Advisor
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fedparse.packs import RulePack
 
 PACK = """name = "工会"
@@ -268,3 +269,35 @@ def test_terms_of_short_lexicons() -> None:
     assert changed is not None
     assert "俩" not in changed.lexicons["numerals"].rows
     assert study.killer(terms["俩"], changed)
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "term", "line"),
+    [
+        pytest.param("numerals", "〇", "〇", id="an alias"),
+        pytest.param("numerals", "0", "0", id="an alias that is also a value"),
+        pytest.param("per_units", "村", "村", id="of a plain list"),
+    ],
+)
+def test_where_a_term_stands(lexicon: str, term: str, line: str) -> None:
+    path, number = Locator(load_pack()).term(lexicon, term)
+    found = Path(path).read_text(encoding="utf-8").splitlines()[number - 1]
+    assert line in re.split(r"[\t;]", found)
+
+
+def test_a_line_for_a_term() -> None:
+    study = Study(load_pack())
+    told = []
+    for mutant in (m for m in study.mutants() if m.what == "term" and m.site.owner == "numerals"):
+        changed = study.changed(mutant)
+        assert changed is not None
+        advice = Advisor(study).line(mutant, changed)
+        if advice:
+            old, new = (next(r for r in p.rules if r.id == advice.owner) for p in (study.pack, changed))
+            assert mutant.part in advice.line
+            assert holds(study.pack, old, advice.line)
+            assert not holds(changed, new, advice.line)
+            told.append(advice)
+        if len(told) > 3:
+            break
+    assert told

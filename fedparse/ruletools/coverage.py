@@ -35,7 +35,7 @@ from fedparse.ruletools.marking import Alternative, Marker
 from fedparse.ruletools.outcome import Outcome, Table
 from fedparse.ruletools.recording import afresh, recorded
 from fedparse.ruletools.run import EXAMPLE_YEAR, run_example
-from fedparse.ruletools.sites import MACRO, Locator, Site, chosen, written
+from fedparse.ruletools.sites import MACRO, Locator, Site, chosen, compile_all, tree, written
 from fedparse.sources import read_path
 
 if TYPE_CHECKING:
@@ -172,7 +172,12 @@ def _terms(match: Match) -> Iterator[Term]:
 
 
 def measure(pack: RulePack, ids: Sequence[str] = (), corpus: Iterable[str] | None = None) -> Coverage:
-    """What the examples of a pack reach, those of the rules and macros that `ids` choose (`sites.chosen`)."""
+    """What the examples of a pack reach, those of the rules and macros that `ids` choose (`sites.chosen`).
+
+    Raises:
+        PackError: when a pattern of the pack is no regular expression.
+    """
+    compile_all(pack)
     watch = _Watch(pack)
     names = chosen(pack, ids)
     rules = tuple(rule for rule in pack.rules if rule.id in names)
@@ -220,7 +225,7 @@ def _of_corpus(watch: _Watch, texts: Iterable[str]) -> Hits:
 def _used(pack: RulePack) -> list[str]:
     """The lexicons with terms of the pack's own that rules start from or ask for, or that patterns name."""
     named = {name for rule in pack.rules for name in (rule.anchor, rule.unit, rule.term)}
-    named |= {found.name for text in written(pack).values() for found in syntax.references(syntax.parse(text))}
+    named |= {found.name for text in written(pack).values() for found in syntax.references(tree(text))}
     return [name for name in pack.lexicons if name in named and name in pack.own_terms]
 
 

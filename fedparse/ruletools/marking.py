@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fedparse.expand import Expander
 from fedparse.ruletools import syntax
 from fedparse.ruletools.recording import OWN
-from fedparse.ruletools.sites import MACRO, Site, like, written
+from fedparse.ruletools.sites import MACRO, Site, like, tree, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,14 +34,21 @@ class Alternative(NamedTuple):
 
 def alternatives(site: Site, text: str) -> Iterator[tuple[Alternative, syntax.Node]]:
     """The alternatives of a pattern with the nodes they are, from left to right; none where groups go by number."""
-    tree = syntax.parse(text)
-    if any(node.group.isdecimal() for node in syntax.backreferences(tree)):
+    whole = tree(text)
+    if _is_numbered(whole):
         return
-    forbidden = _forbidden(tree)
-    for node in syntax.walk(tree):
+    forbidden = _forbidden(whole)
+    for node in syntax.walk(whole):
         for part, found in _of(node):
             start, end = found.start, found.end
             yield Alternative(site, part, start, end, text[start:end], found in forbidden), found
+
+
+def _is_numbered(whole: syntax.Node) -> bool:
+    """Whether a pattern names a group by its number: no group may be added to it, nor macros with more groups."""
+    conditions = (node.condition for node in syntax.walk(whole) if isinstance(node, syntax.Conditional))
+    names = (*(node.group for node in syntax.backreferences(whole)), *conditions)
+    return any(name.isdecimal() for name in names)
 
 
 def _of(node: syntax.Node) -> Iterator[tuple[str, syntax.Node]]:
@@ -54,9 +61,9 @@ def _of(node: syntax.Node) -> Iterator[tuple[str, syntax.Node]]:
             yield "lookaround", body
 
 
-def _forbidden(tree: syntax.Node) -> frozenset[syntax.Node]:
+def _forbidden(whole: syntax.Node) -> frozenset[syntax.Node]:
     """The nodes inside negative lookarounds."""
-    looks = (node for node in syntax.walk(tree) if isinstance(node, syntax.Look) and node.negated)
+    looks = (node for node in syntax.walk(whole) if isinstance(node, syntax.Look) and node.negated)
     return frozenset(node for look in looks for node in syntax.walk(look.body))
 
 
@@ -112,13 +119,16 @@ class Marker:
         for rule in pack.rules:
             for key, pattern in rule.patterns():
                 site = Site(rule.id, key)
+                if _is_numbered(tree(self._texts[site])):
+                    found[site] = pattern
+                    continue
                 found[site] = like(pattern, expander.expand(self._marked(site, marks)), context=key == "before")
         return found
 
     def _marked(self, site: Site, marks: _Marks) -> str:
         text = self._texts[site]
-        tree = syntax.parse(text)
-        forbidden = _forbidden(tree)
+        whole = tree(text)
+        forbidden = _forbidden(whole)
 
         def change(node: syntax.Node, inner: str) -> str:
             noted = marks.forbidden if node in forbidden else marks.taken
@@ -133,7 +143,7 @@ class Marker:
             mark = f"(?P<{OWN}a{number}>)"
             return f"(?:{inner}{mark})" if self.alternatives[number].part == "optional" else inner + mark
 
-        return syntax.rewritten(text, tree, change)
+        return syntax.rewritten(text, whole, change)
 
     def _reference(self, node: syntax.Reference, inner: str, marks: _Marks, *, noted: bool) -> str:
         if not noted:

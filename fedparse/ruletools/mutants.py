@@ -14,7 +14,7 @@ from fedparse.packs import Lexicon
 from fedparse.requirements import GROUPS
 from fedparse.ruleforms import RuleFile
 from fedparse.ruletools import syntax
-from fedparse.ruletools.sites import Site
+from fedparse.ruletools.sites import Site, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +53,7 @@ class Mutant:
 
 def of_pattern(site: Site, text: str) -> Iterator[Mutant]:
     """The mutants of a pattern as it is written, from left to right."""
-    for node in syntax.walk(syntax.parse(text)):
+    for node in syntax.walk(tree(text)):
         match node:
             case syntax.Alternation(branches=branches):
                 for index, branch in enumerate(branches):

@@ -83,17 +83,20 @@ class Recorded(LazyPattern):
 
     def __init__(self, pattern: LazyPattern, site: Site, hear: Hear) -> None:
         starts, ends = ("".join(sorted(chars)) for chars in (pattern.starts, pattern.ends))
-        # `re`, which the matcher prefers for numbers, tells nobody anything; it knows no `(?|…)`.
-        source = f"(?|){pattern.source}" if site.key == MACRO else pattern.source
-        super().__init__(source, pattern.lists, starts=starts, ends=ends)
+        super().__init__(pattern.source, pattern.lists, starts=starts, ends=ends)
         self._pattern, self._site, self._hear = pattern, site, hear
+
+    @property
+    def is_timed(self) -> bool:
+        """True: who compiles it into another pattern is to let it do so (`around`), or nobody is told."""
+        return True
 
     def _compile(self) -> regex.Pattern[str]:
         return cast("regex.Pattern[str]", _Heard(self._pattern.compiled, self._site, self._hear))
 
     def around(self, source: str) -> regex.Pattern[str]:
         """A pattern round this one, whose calls are told too."""
-        return cast("regex.Pattern[str]", _Heard(super().around(source), self._site, self._hear))
+        return cast("regex.Pattern[str]", _Heard(self._pattern.around(source), self._site, self._hear))
 
 
 def recorded(pack: RulePack, hear: Hear, made: Mapping[Site, LazyPattern] | None = None) -> Variant:

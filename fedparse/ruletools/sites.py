@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from fedparse.errors import Fault
 from fedparse.expand import one_line
 from fedparse.packs import LazyPattern
+from fedparse.ruletools import syntax
+from fedparse.timing import timed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import regex
 
     from fedparse.messages import Message
     from fedparse.packfiles import Spot
     from fedparse.packs import RulePack
 
+_SECONDS = 0.2
+"""How long a pattern that is made here may take, when the one in its place has a limit."""
 MACRO = "macro"
 """The key of a site that is a macro."""
 
@@ -41,6 +47,24 @@ def written(pack: RulePack) -> dict[Site, str]:
     return found
 
 
+def tree(text: str) -> syntax.Sequence | syntax.Alternation:
+    """The tree of a pattern; one part without parts where it is written in a way that only `regex` can read."""
+    try:
+        return syntax.parse(text)
+    except syntax.PatternError:
+        return syntax.Sequence(0, len(text), (syntax.Other(0, len(text)),))
+
+
+def compile_all(pack: RulePack) -> None:
+    """Compiles every pattern of a pack.
+
+    Raises:
+        PackError: when one is no regular expression, at its place.
+    """
+    for pattern in (*pack.macros.values(), *(part for rule in pack.rules for _, part in rule.patterns())):
+        _ = pattern.compiled
+
+
 def chosen(pack: RulePack, ids: Sequence[str]) -> frozenset[str]:
     """The names of the rules and macros (`macro.NAME`) that contain one of `ids`; without, those of the pack itself.
 
@@ -57,7 +81,24 @@ def like(original: LazyPattern, expanded: LazyPattern, *, context: bool = False)
     """An expanded pattern to stand in for another one; a context (`before`) ends where its anchor starts."""
     starts, ends = ("".join(sorted(chars)) for chars in (original.starts, original.ends))
     source = f"(?<={expanded.source})" if context else expanded.source
-    return LazyPattern(source, expanded.lists, starts=starts, ends=ends)
+    kind = _Timed if original.is_timed else LazyPattern
+    return kind(source, expanded.lists, starts=starts, ends=ends)
+
+
+class _Timed(LazyPattern):
+    """A pattern that stands in for one that gives up after a time, and does so itself."""
+
+    __slots__ = ()
+
+    @property
+    def is_timed(self) -> bool:
+        return True
+
+    def _compile(self) -> regex.Pattern[str]:
+        return timed(super()._compile(), self.source, _SECONDS)
+
+    def around(self, source: str) -> regex.Pattern[str]:
+        return timed(super().around(source), self.source, _SECONDS)
 
 
 class Locator:
@@ -93,9 +134,11 @@ class Locator:
         name = self._pack.lexicons[lexicon].path
         for root in reversed(self._pack.roots or (self._pack.path,)):
             path = Path(root) / name
+            header = next((line.split("\t") for line in _lines(str(path)) if line and line[0] != "#"), [])
+            others = header.index("aliases") if "aliases" in header else len(header)
             for number, line in enumerate(_lines(str(path)), 1):
                 cells = line.split("\t")
-                if term == cells[0] or any(term in cell.split(";") for cell in cells[1:]):
+                if term in {cells[0], *(cells[others].split(";") if others < len(cells) else ())}:
                     return str(path), number
         return str(Path(self._pack.path) / name), 1
 

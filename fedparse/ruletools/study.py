@@ -18,7 +18,7 @@ from fedparse.pipeline import engine
 from fedparse.ruletools import mutants, syntax
 from fedparse.ruletools.recording import OWN, afresh, recorded
 from fedparse.ruletools.run import run_example
-from fedparse.ruletools.sites import MACRO, Site, chosen, like, written
+from fedparse.ruletools.sites import MACRO, Site, chosen, compile_all, like, tree, written
 from fedparse.variants import vary, with_patterns
 
 if TYPE_CHECKING:
@@ -46,9 +46,14 @@ class Line(NamedTuple):
 
 
 class Study:
-    """A pack and what its patterns are asked in each of its examples."""
+    """A pack and what its patterns are asked in each of its examples.
+
+    Raises:
+        PackError: when a pattern of the pack is no regular expression.
+    """
 
     def __init__(self, pack: RulePack) -> None:
+        compile_all(pack)
         self.pack = pack
         self.texts = written(pack)
         self.rules = {rule.id: rule for rule in pack.rules}
@@ -88,7 +93,7 @@ class Study:
         """By macro or lexicon the patterns that it goes into, through macros too."""
         direct: defaultdict[str, set[Site]] = defaultdict(set)
         for site, text in self.texts.items():
-            for reference in syntax.references(syntax.parse(text)):
+            for reference in syntax.references(tree(text)):
                 direct[reference.name].add(site)
 
         def reached(name: str, seen: set[Site]) -> set[Site]:
@@ -134,7 +139,7 @@ class Study:
         rules = {rule.id: rule for rule in changed.rules}
         for number in self._touched(mutant, changed):
             line, rule = self.lines[number].text, rules[self.lines[number].rule]
-            if not _holds(changed, rule, line):
+            if not holds(changed, rule, line):
                 return line
         return None
 
@@ -290,7 +295,7 @@ def answered(found: tuple[regex.Match[str], ...]) -> Answer:
     )
 
 
-def _holds(pack: RulePack, rule: Rule, line: str) -> bool:
+def holds(pack: RulePack, rule: Rule, line: str) -> bool:
     """Whether an example holds; one that makes the engine fail does not."""
     try:
         return not run_example(pack, rule, line)

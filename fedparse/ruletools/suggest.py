@@ -12,17 +12,17 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.examples import parse_example
-from fedparse.model import MENTION_LISTS
-from fedparse.pipeline import parse, read
+from fedparse.pipeline import read
 from fedparse.ruletools import syntax
-from fedparse.ruletools.run import EXAMPLE_YEAR, run_example
-from fedparse.ruletools.sites import MACRO, Site
-from fedparse.ruletools.study import answered
+from fedparse.ruletools.made import made_by
+from fedparse.ruletools.run import EXAMPLE_YEAR
+from fedparse.ruletools.sites import MACRO, Site, tree
+from fedparse.ruletools.study import answered, holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from fedparse.model import Report, Section, Span
+    from fedparse.model import Span
     from fedparse.packs import LazyPattern, Rule, RulePack
     from fedparse.ruletools.mutants import Mutant
     from fedparse.ruletools.recording import Call
@@ -38,6 +38,8 @@ _MOST_RUNS = 12
 """So many for one pattern are run through the pipeline."""
 _MOST_RULES = 6
 """A macro is shown by so many rules at most that it goes into."""
+_MOST_SWAPS = 40
+"""A term is put in the place of another one in so many examples."""
 _FILLER = chr(0x4E00)
 _MAIN = {
     "date": "edtf",
@@ -67,6 +69,8 @@ class Advisor:
 
     def line(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
         """A line that kills a mutant which no example kills (`changed` is the pack with it); None for none found."""
+        if mutant.what == "term":
+            return self._of_term(mutant, changed)
         if mutant.what not in {"branch", "lookaround", "bound", "key"}:
             return None
         if mutant.site.key == MACRO:
@@ -80,28 +84,28 @@ class Advisor:
     def _strings(self, mutant: Mutant) -> Sequence[str]:
         """Strings of the mutant's pattern that it may take otherwise, the shortest first."""
         if mutant.node is not None:
-            tree = syntax.parse(self.study.texts[mutant.site])
-            return _shortest(self._through(tree, mutant.node, mutant.times))
+            whole = tree(self.study.texts[mutant.site])
+            return _shortest(self._through(whole, mutant.node, mutant.times))
         key, rule = mutant.site.key, self.study.rules[mutant.site.owner]
         if key == "where":
             lexicon = self.study.pack.lexicons[rule.unit or rule.term or rule.anchor]
             return [term for term, row in lexicon.rows.items() if not rule.where.items() <= row.items()]
         site = Site(rule.not_after, MACRO) if key == "not_after" else mutant.site
-        tree = syntax.parse(self.study.texts[site])
+        whole = tree(self.study.texts[site])
         if key == "not_after":
-            return _shortest(syntax.sample(tree, self._expand))
-        looks = [node for node in syntax.walk(tree) if isinstance(node, syntax.Look) and node.negated]
-        return _shortest(["", _FILLER, *(text for look in looks for text in self._through(tree, look, 1))])
+            return _shortest(syntax.sample(whole, self._expand))
+        looks = [node for node in syntax.walk(whole) if isinstance(node, syntax.Look) and node.negated]
+        return _shortest(["", _FILLER, *(text for look in looks for text in self._through(whole, look, 1))])
 
-    def _through(self, tree: syntax.Node, node: syntax.Node, times: int) -> Iterable[str]:
+    def _through(self, whole: syntax.Node, node: syntax.Node, times: int) -> Iterable[str]:
         match node:
             case syntax.Look(negated=False):
-                return syntax.via(tree, node, self._expand, ["", _FILLER])
+                return syntax.via(whole, node, self._expand, ["", _FILLER])
             case syntax.Repeat(body=body):
                 bodies = islice(syntax.sample(body, self._expand), _MOST_STRINGS)
-                return syntax.via(tree, node, self._expand, [text * times for text in bodies])
+                return syntax.via(whole, node, self._expand, [text * times for text in bodies])
             case _:
-                return syntax.via(tree, node, self._expand)
+                return syntax.via(whole, node, self._expand)
 
     def _expand(self, reference: syntax.Reference) -> Iterable[str]:
         """The plainest strings of a macro, or the terms of a lexicon."""
@@ -109,10 +113,11 @@ class Advisor:
         if name not in self.study.pack.macros or reference.column:
             return sorted(self.study.pack.lexicons[name].terms(reference.column, reference.value), key=len)
         if name not in self._plain:
-            tree, pattern = syntax.parse(self.study.texts[Site(name, MACRO)]), self.study.pack.macros[name]
+            matches = self.study.pack.macros[name].compiled.fullmatch
+            strings = list(syntax.sample(tree(self.study.texts[Site(name, MACRO)]), self._expand))
             lines = sorted(self.study.macro_lines(name), key=len)[:_MOST_STRINGS]
-            whole = [text for text in syntax.sample(tree, self._expand) if pattern.compiled.fullmatch(text)]
-            self._plain[name] = [*lines, *whole][:_MOST_STRINGS] or [next(syntax.sample(tree, self._expand), "")]
+            whole = [text for text in strings if matches(text)]
+            self._plain[name] = [*lines, *whole][:_MOST_STRINGS] or strings[:1]
         return self._plain[name]
 
     # Lines
@@ -124,6 +129,21 @@ class Advisor:
         for text in self._strings(mutant):
             if text and old.fullmatch(text) and not new.fullmatch(text):
                 return Suggestion(f"macro.{name}", "examples", text)
+        return None
+
+    def _of_term(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
+        """An example with the term for another one that is most like it."""
+        rows = self.study.pack.lexicons[mutant.site.owner].rows
+        row, rules = rows[mutant.part].items(), {rule.id: rule for rule in changed.rules}
+        others = sorted((term for term in rows if term != mutant.part), key=lambda term: -len(row & rows[term].items()))
+        lines = [(line.rule, _bare(line.text)) for line in self.study.lines]
+        swapped = (
+            (rule, text.replace(other, mutant.part, 1)) for other in others for rule, text in lines if other in text
+        )
+        for rule, text in islice(swapped, _MOST_SWAPS):
+            line = _telling(self.study.pack, self.study.rules[rule], changed, rules[rule], text)
+            if line:
+                return line
         return None
 
     def _of_rules(self, mutant: Mutant, changed: Variant) -> Suggestion | None:
@@ -180,10 +200,10 @@ class Advisor:
         sites = [site for site in sorted(self.study.users.get(name, ())) if site.key != MACRO]
         sites.sort(key=lambda site: len(self.study.texts[site]))
         for site in sites[:_MOST_RULES]:
-            tree = syntax.parse(self.study.texts[site])
-            for reference in syntax.references(tree):
+            whole = tree(self.study.texts[site])
+            for reference in syntax.references(whole):
                 if reference.name == name:
-                    yield site, _shortest(syntax.via(tree, reference, self._expand, strings))
+                    yield site, _shortest(syntax.via(whole, reference, self._expand, strings))
         started = [rule for rule in self.study.pack.rules if name in {rule.anchor, rule.not_after}]
         if name in {"lead", "number"} or self.study.users.get(name, frozenset()) & {Site("number", MACRO)}:
             started += [rule for rule in self.study.pack.rules if rule.anchor == "number" and rule.kind == "count"]
@@ -286,39 +306,13 @@ def _telling(pack: RulePack, old: Rule, changed: RulePack, new: Rule, text: str)
     line = text
     for (start, end), value in sorted(made, reverse=True):
         line = f"{line[:start]}\u3010{line[start:end]}{value and chr(0xFF5C)}{value}\u3011{line[end:]}"
-    if run_example(pack, old, line) or not run_example(changed, new, line):
+    if not holds(pack, old, line) or holds(changed, new, line):
         return None
     return Suggestion(old.id, "examples" if made else "counter_examples", line)
 
 
 def _made(pack: RulePack, rule: Rule, text: str) -> list[tuple[Span, str]]:
     """The spans that a rule makes, each with its main value, "" without one."""
-    if rule.kind in {"report", "fact"}:
-        return [(m.span(), "") for m in rule.pattern.compiled.finditer(text)] if rule.pattern else []
-    if rule.kind == "guard" and "code" not in rule.constants:
-        found = read(text, pack, year=EXAMPLE_YEAR)
-        return [(found.text.source(won.span), "") for won in found.winners if won.rule.id == rule.id]
-    reports = parse(text, year=EXAMPLE_YEAR, rules=pack).reports
-    return [thing for report in reports for thing in _in_report(report, rule)]
-
-
-def _in_report(report: Report, rule: Rule) -> Iterator[tuple[Span, str]]:
     main = _MAIN.get(rule.kind, "")
-    for name in MENTION_LISTS:
-        for mention in getattr(report, name):
-            if mention.rule == rule.id:
-                value = getattr(mention, main, None)
-                yield mention.span, "" if value is None else str(value)
-    for section in _sections(report.sections):
-        if section.rule == rule.id:
-            start = section.span[0]
-            yield (start, start + len(section.marker)), "" if section.number is None else str(section.number)
-    for diagnostic in report.diagnostics:
-        if diagnostic.rule == rule.id and diagnostic.span:
-            yield diagnostic.span, ""
-
-
-def _sections(sections: Iterable[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _sections(section.children)
+    found = ((thing.span, thing.fields.get(main)) for thing in made_by(pack, rule, text))
+    return [(span, "" if value is None else str(value)) for span, value in found]
