@@ -138,6 +138,17 @@ class Matcher:
         self.pack = pack
         self._plans: dict[frozenset[str], _Plan] = {}
 
+    def varied(self, pack: RulePack) -> Matcher:
+        """A matcher of a pack that differs from this one's in some rules and macros and has the same lexicons."""
+        made = Matcher(pack)
+        mine, its = self.pack.macros, pack.macros
+        shared = ["_units"]
+        shared += ["_numeral"] if its[_NUMBER] is mine[_NUMBER] else []
+        shared += ["_lead"] if its["lead"] is mine["lead"] else []
+        shared += ["_terms"] if made._started().keys() == self._started().keys() else []
+        vars(made).update((name, getattr(self, name)) for name in shared)
+        return made
+
     @cached_property
     def _numeral(self) -> re.Pattern[str] | regex.Pattern[str]:
         """A numeral or a range; looked for only where a digit stands."""
@@ -162,9 +173,12 @@ class Matcher:
     @cached_property
     def _terms(self) -> TermIndex:
         """The terms that rules start from: for each lexicon and `where` the terms that have those columns."""
+        return TermIndex({name: self._wanted(rule) for name, rule in self._started().items()})
+
+    def _started(self) -> dict[str, Rule]:
+        """A rule that starts from each of the lists of terms."""
         started = (rule for rule in self.pack.rules if rule.anchor in self.pack.lexicons and rule.kind != "fact")
-        rules = {_list_of(rule): rule for rule in started}
-        return TermIndex({name: self._wanted(rule) for name, rule in rules.items()})
+        return {_list_of(rule): rule for rule in started}
 
     def _wanted(self, rule: Rule) -> list[str]:
         lexicon = self.pack.lexicons[rule.anchor]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from fedparse.reference import Evidence, NamedYear, opening_sentence, reference_
 from fedparse.resolve import resolve
 from fedparse.sources import SourceText, from_text, read_path
 from fedparse.spans import Taken
+from fedparse.variants import Variant
 from fedparse.version import VERSION
 from fedparse.words import Words
 
@@ -80,6 +81,11 @@ class Engine:
         """Finds the counted nouns."""
         return Linker(self.pack, self.words, self.folder.fold)
 
+    @property
+    def layout(self) -> RulePack:
+        """The pack whose rules lay a text out."""
+        return self.pack
+
     def anniversaries(self, text: str) -> list[int]:
         """The years that the anniversaries of a text come to: “三八”节96周年 is 2006."""
         rule = next(rule for rule in self.pack.of("fact") if rule.id == "fact.anniversary")
@@ -98,10 +104,48 @@ class Engine:
         return FactFinder(self.pack)
 
 
-@cache
+@dataclass(frozen=True, eq=False)
+class _Varied(Engine):
+    """The engine of a pack that differs in a little from another one: what does not hang on that is shared."""
+
+    pack: Variant
+    base: Engine
+
+    @cached_property
+    def folder(self) -> Folder:
+        return self.base.folder
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        return self.base.matcher.varied(self.pack) if self.pack.reads_alike else Matcher(self.pack)
+
+    @cached_property
+    def tables(self) -> Tables:
+        return self.base.tables if self.pack.reads_alike else Tables.of(self.pack)
+
+    @cached_property
+    def words(self) -> Words:
+        return self.base.words
+
+    @cached_property
+    def linker(self) -> Linker:
+        alike = self.pack.reads_alike and "fact" not in self.pack.changed
+        return self.base.linker if alike else Linker(self.pack, self.words, self.folder.fold)
+
+    @property
+    def layout(self) -> RulePack:
+        return self.base.layout if self.pack.lays_out_alike else self.pack
+
+    @cached_property
+    def facts(self) -> FactFinder:
+        alike = self.pack.reads_alike and "fact" not in self.pack.changed
+        return self.base.facts if alike else FactFinder(self.pack)
+
+
+@lru_cache(maxsize=16)
 def engine(pack: RulePack) -> Engine:
-    """The engine of a pack, one per process."""
-    return Engine(pack)
+    """The engine of a pack, one per process for each of the packs used last."""
+    return _Varied(pack, engine(pack.base)) if isinstance(pack, Variant) else Engine(pack)
 
 
 def parse(text: str, *, year: int | None = None, rules: RulePack | Path | str | None = None) -> Document:
@@ -181,7 +225,7 @@ def read(text: str, pack: RulePack, *, year: int | None = None) -> assemble.Find
 def _reader(source: SourceText, pack: RulePack, year: int | None) -> _Reader:
     tools = engine(pack)
     folded = tools.folder.fold(source.text)
-    return _Reader(tools, source, folded, lay_out(source.text, folded, pack), year)
+    return _Reader(tools, source, folded, lay_out(source.text, folded, tools.layout), year)
 
 
 def _bad_bytes(source: SourceText) -> Iterator[Diagnostic]:

@@ -43,6 +43,7 @@ LAYERS = [
                 "formproblems",
                 "requirements",
                 "examples",
+                "variants",
             }
         ),
         joined=True,

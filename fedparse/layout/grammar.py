@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from fedparse.layout.inside import InsideForms
@@ -121,9 +121,9 @@ class Grammar:
         return Mark(start, end, end, number, form.family + row["family"], form.style, form)
 
 
-@cache
+@lru_cache(maxsize=16)
 def grammar(pack: RulePack) -> Grammar:
-    """The layout rules of `pack`, built once per pack and process."""
+    """The layout rules of `pack`, built once per process for each of the packs used last."""
     return Grammar(pack)
 
 
