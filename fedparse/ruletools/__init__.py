@@ -1,6 +1,7 @@
 """What `fedparse rules …` calls: checks of a pack and runs of its examples."""
 
 from fedparse.ruletools.check import MacroExample, check, macro_examples
+from fedparse.ruletools.checkup import check_packs
 from fedparse.ruletools.run import ExampleResult, RuleExample, rule_examples, run_example, run_examples
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "MacroExample",
     "RuleExample",
     "check",
+    "check_packs",
     "macro_examples",
     "rule_examples",
     "run_example",

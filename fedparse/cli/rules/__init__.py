@@ -6,27 +6,15 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.rules.check import check
 
 NOTHING = 4
 
 rules_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=texts.RULES)
 
+rules_app.command("check", help=texts.CHECK, short_help=texts.CHECK_SHORT)(check)
+
 Pack = Annotated[Path | None, typer.Argument(metavar="PATH", help=texts.PACK, show_default=False)]
-
-
-@rules_app.command("check", help=texts.CHECK, short_help=texts.CHECK_SHORT)
-def check(path: Pack = None) -> None:
-    """Says what is wrong in a pack that loads; a pack that does not load is exit code 3."""
-    from fedparse import ruletools  # noqa: PLC0415 - commands load only what they use
-    from fedparse.packs import load_pack  # noqa: PLC0415
-
-    faults = ruletools.check(path)
-    for fault in faults:
-        typer.echo(str(fault))
-    if faults:
-        raise typer.Exit(1)
-    pack = load_pack(path)
-    typer.echo(f"{pack.name} {pack.version}: OK ({len(pack.rules)} rules)")
 
 
 @rules_app.command("test", help=texts.TEST, short_help=texts.TEST_SHORT)
