@@ -8,6 +8,7 @@ can be long are tried.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from math import log
@@ -58,6 +59,15 @@ class _Slow(NamedTuple):
     length: int
     begin: str
     endless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Untimed:
+    """A compiled pattern that does not give up by itself; equal to one of the same source."""
+
+    source: str
+    lists: tuple[tuple[str, frozenset[str]], ...]
+    compiled: regex.Pattern[str] = field(compare=False)
 
 
 class _Trial(NamedTuple):
@@ -147,18 +157,19 @@ def _turns(part: Repeat, samples: Samples) -> Iterator[str]:
         yield "".join(found)
 
 
-def _untimed(pattern: LazyPattern) -> regex.Pattern[str]:
-    """A compiled pattern that does not give up by itself."""
-    if not pattern.is_timed:
-        return pattern.compiled
-    return regex.compile(pattern.source, regex.MULTILINE, **cast("dict[str, Any]", pattern.lists))
+def _untimed(pattern: LazyPattern) -> _Untimed:
+    compiled = pattern.compiled
+    if pattern.is_timed:
+        compiled = regex.compile(pattern.source, regex.MULTILINE, **cast("dict[str, Any]", pattern.lists))
+    return _Untimed(pattern.source, tuple(sorted(pattern.lists.items())), compiled)
 
 
 @lru_cache(maxsize=8192)
 def _tried(
-    compiled: regex.Pattern[str], call: str, anchor: str, around: tuple[str, str], turns: tuple[str, ...]
+    pattern: _Untimed, call: str, anchor: str, around: tuple[str, str], turns: tuple[str, ...]
 ) -> _Slow | None:
     """The string that takes too long, of those with a repeat taken so often as fills a length."""
+    compiled = pattern.compiled
     before, after = around
     for turn in turns:
         # The matching way, the near miss at the end, and nothing but the repeat.
