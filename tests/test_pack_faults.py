@@ -531,7 +531,7 @@ def unmark(path: Path) -> list[str]:
 
 
 _BESIDES = frozenset({"FED057", "FED058", "FED060", "FED061", "FED064", "FED065", "FED066", "FED069"})
-"""What the pieces of the cases lack and do besides the fault that they are there for; tests/test_rules_check.py has it."""
+"""What the pieces of the cases lack and do besides the fault that they are there for: see test_rules_check.py."""
 
 
 def rules_check(root: Path) -> tuple[int, list[str]]:

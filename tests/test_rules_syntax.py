@@ -8,7 +8,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedparse.loader import one_line
+from fedparse.expand import one_line
 from fedparse.packs import default_pack_path, load_pack
 from fedparse.ruletools import syntax
 from fedparse.ruletools.syntax import PatternError, parse, replaced, sample, without_branch

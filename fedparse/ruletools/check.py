@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from fedparse.messages import Message
     from fedparse.packfiles import Spot
     from fedparse.packs import LazyPattern, Rule, RulePack
 
@@ -140,9 +139,11 @@ class _Checker:
             yield from _edges_are_right(self, rule)
         yield from self.macro_starts()
         yield from unused(self.own, self.files)
-        yield from risks(self.own)
         slow = list(slow_patterns(self.own))
         yield from slow
+        # What is measured need not be feared as well.
+        proved = {(fault.path, fault.line, fault.column) for fault in slow}
+        yield from (risk for risk in risks(self.own) if (risk.path, risk.line, risk.column) not in proved)
         if all(fault.rule for fault in slow):
             # What may never come to an end is not run over all examples; a macro may be a part of any rule.
             yield from overlaps(self.own, frozenset(fault.rule for fault in slow))
@@ -176,7 +177,9 @@ class _Checker:
             wrong = _wrong(macro, macro.starts, _can_begin(macro)) if macro.starts else set()
             if wrong:
                 text = message(
-                    "macro `{macro}`: `pattern` and `starts` do not begin alike: {wrong}", macro=name, wrong=_told(wrong)
+                    "macro `{macro}`: `pattern` and `starts` do not begin alike: {wrong}",
+                    macro=name,
+                    wrong=_told(wrong),
                 )
                 fix = self.corrected(spot.at("starts"), wrong)
                 yield self.own.macro_fault(name, "starts", "FED055", text, fix)

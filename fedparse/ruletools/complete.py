@@ -143,7 +143,9 @@ def _overrides(own: OwnParts, rule: Rule) -> Iterator[Fault]:
             yield own.fault(rule, "overrides", "FED064", message("it overrides itself"), element)
         elif known[name].kind != rule.kind or rule.kind not in _RESOLVED:
             kind = known[name].kind
-            text = message("it cannot override `{name}`, a rule of kind `{kind}`: the two never meet", name=name, kind=kind)
+            text = message(
+                "it cannot override `{name}`, a rule of kind `{kind}`: the two never meet", name=name, kind=kind
+            )
             yield own.fault(rule, "overrides", "FED064", text, element)
         elif known[name].status == "deprecated":
             text = message("it overrides `{name}`, which is deprecated: disable that, or leave this out", name=name)

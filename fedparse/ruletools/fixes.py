@@ -66,7 +66,7 @@ def _edited(text: str, faults: Sequence[Fault]) -> tuple[str, int]:
 
 
 def _overlap(edit: Edit, other: Edit) -> bool:
-    return edit.start < other.end and other.start < edit.end or edit.start == other.start
+    return (edit.start < other.end and other.start < edit.end) or edit.start == other.start
 
 
 def _write(file: Path, data: bytes) -> None:

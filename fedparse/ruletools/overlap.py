@@ -59,9 +59,9 @@ def overlaps(own: OwnParts, without: frozenset[str] = frozenset()) -> Iterator[F
     The rules `without` are left alone: their patterns take too long.
     """
     doubles = dict(_doubles(own))
-    for rule, other in doubles.items():
+    for name, other in doubles.items():
         text = message("it does just what `{other}` does: one of the two never decides", other=other)
-        yield own.fault(next(found for found in own.rules if found.id == rule), "id", "FED065", text)
+        yield own.fault(next(rule for rule in own.rules if rule.id == name), "id", "FED065", text)
     tried = replace(own.pack, rules=tuple(rule for rule in own.pack.rules if rule.id not in without))
     seen = _seen(tried if without else own.pack)
     for rule in own.rules:

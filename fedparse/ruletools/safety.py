@@ -15,8 +15,21 @@ from fedparse.messages import message
 from fedparse.ruletools import syntax
 from fedparse.ruletools.own import written_pattern
 from fedparse.ruletools.samples import tree_of
-from fedparse.ruletools.syntax import Alternation, Anchor, Backreference, Class, Escape, Group, Literal, Look
-from fedparse.ruletools.syntax import Node, Reference, Repeat, Sequence, WordList
+from fedparse.ruletools.syntax import (
+    Alternation,
+    Anchor,
+    Backreference,
+    Class,
+    Escape,
+    Group,
+    Literal,
+    Look,
+    Node,
+    Reference,
+    Repeat,
+    Sequence,
+    WordList,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +46,14 @@ _FARTHEST = 300
 """A rule looks back over so many characters at most."""
 _LARGEST = 50_000
 """So long may a pattern be with its macros in it."""
-_DEEPEST = 12
+_DEEPEST = 50
+"""No pattern is looked into deeper: macros may lead back to themselves."""
+_BOUND = "{0,40}"
+_SHOWN = 40
 _ALPHABET = frozenset(
     "".join(map(chr, range(0x20, 0x7F)))
-    + "\n\t\u3000\u4e00\u9fa5\u00e9\u00b7\u2026\u2014\u201c\u201d\u2018\u2019\u300a\u300b\u3008\u3009\u3001\u3002\uff0c\uff1b\uff1a"
+    + "\n\t\u3000\u4e00\u9fa5\u00e9\u00b7\u2026\u2014\u201c\u201d\u2018\u2019"
+    + "\u300a\u300b\u3008\u3009\u3001\u3002\uff0c\uff1b\uff1a"
 )
 """Characters that classes without names of their own are tried on."""
 
@@ -87,12 +104,14 @@ def _risks(reader: _Reader, written: str, pattern: LazyPattern | None, start: st
 def _shown(written: str, node: Node) -> str:
     text = "".join(line.strip() for line in written.splitlines()) if "\n" in written else written
     part = text[node.start : node.end]
-    return part if len(part) <= 40 else f"{part[:40]}…"
+    return part if len(part) <= _SHOWN else f"{part[:_SHOWN]}…"
 
 
 def _looks_far(length: int, part: str) -> Message:
     if length >= _Reader.ENDLESS:
-        return message("`{part}` looks back without bound, at every place anew; bound it, as `{{0,40}}`", part=part)
+        return message(
+            "`{part}` looks back without bound, at every place anew; bound it, as `{bound}`", part=part, bound=_BOUND
+        )
     return message("`{part}` looks back over {length} characters, at every place anew", part=part, length=length)
 
 
@@ -101,15 +120,16 @@ def _in_repeat(reader: _Reader, outer: Repeat, shown: str) -> Iterator[Message]:
     if outer.mode == "possessive":
         return
     for inner in reader.walk(outer.body):
-        if isinstance(inner, Repeat) and inner.mode != "possessive" and reader.is_long(inner):
-            if not reader.is_parted(outer.body, inner):
-                text = message(
-                    "`{part}` repeats a repeat: one text can be read in very many ways; make what separates two turns "
-                    "certain, or write `++`",
-                    part=shown,
-                )
-                yield text
-                return
+        if not isinstance(inner, Repeat) or inner.mode == "possessive" or not reader.is_long(inner):
+            continue
+        if not reader.is_parted(outer.body, inner):
+            text = message(
+                "`{part}` repeats a repeat: one text can be read in very many ways; make what separates two turns "
+                "certain, or write `++`",
+                part=shown,
+            )
+            yield text
+            return
     for choice in reader.walk(outer.body):
         if isinstance(choice, Alternation) and (pair := reader.ambiguous(choice)):
             text = message(
@@ -123,7 +143,7 @@ def _in_repeat(reader: _Reader, outer: Repeat, shown: str) -> Iterator[Message]:
 
 
 def _scans(reader: _Reader, tree: Node, written: str) -> Iterator[Message]:
-    """A repeat without bound near the start of a pattern that is tried at every place, and that what follows can fail."""
+    """A repeat without bound near the start of a pattern that is tried at every place, and after which it can fail."""
     branches = tree.branches if isinstance(tree, Alternation) else (tree,)
     for branch in branches:
         parts = reader.flat(branch)
@@ -136,8 +156,9 @@ def _scans(reader: _Reader, tree: Node, written: str) -> Iterator[Message]:
                 ends = [other for other in parts[at + 1 :] if reader.shortest(other)]
                 if part.mode != "possessive" and ends and before <= scanned and len(scanned) > 10:
                     text = message(
-                        "`{part}` is tried anew at every place and may run on each time; bound it, as `{{0,40}}`",
+                        "`{part}` is tried anew at every place and may run on each time; bound it, as `{bound}`",
                         part=_shown(written, part),
+                        bound=_BOUND,
                     )
                     yield text
                     return
@@ -172,7 +193,7 @@ class _Reader:
     def walk(self, node: Node, depth: int = 0) -> Iterator[Node]:
         """A node and all under it, those of macros too."""
         yield node
-        if depth < _DEEPEST * 4:
+        if depth < _DEEPEST:
             for child in self.children(node):
                 yield from self.walk(child, depth + 1)
 
@@ -209,7 +230,7 @@ class _Reader:
 
     def _length(self, node: Node, pick: object, depth: int) -> int:
         assert callable(pick)
-        if depth > _DEEPEST * 4:
+        if depth > _DEEPEST:
             return 0
         match node:
             case Sequence(parts=parts):
@@ -232,7 +253,7 @@ class _Reader:
 
     def chars(self, node: Node, depth: int = 0) -> frozenset[str]:
         """The characters, of those that are compared, that a part can hold."""
-        if depth > _DEEPEST * 4:
+        if depth > _DEEPEST:
             return frozenset()
         match node:
             case Literal(char=char):

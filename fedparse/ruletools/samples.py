@@ -45,7 +45,9 @@ class Samples:
         if name not in self._macros:
             self._macros[name] = ("",)  # for a macro that leads back to itself
             written = self.pack.macro_tables[name]
-            told = [line for line in written.table.get("examples", ()) if isinstance(line, str) and "\u3010" not in line]
+            told = [
+                line for line in written.table.get("examples", ()) if isinstance(line, str) and "\u3010" not in line
+            ]
             self._macros[name] = tuple(told) or self.of(written_pattern(written))
         return self._macros[name]
 

@@ -1,9 +1,9 @@
 """Tries the patterns of a pack, in the engine they run in, on strings made to be slow: what takes too long is proved.
 
 A repeat of the pattern is taken very often, with what the rest of the pattern needs and without, so that both the way
-to a match and the ways to a near miss are gone. A pattern is slow when 2000 characters take 50 ms of processor time
-and the time grows much faster than the length, or when it takes longer than a limit. Only patterns with repeats that
-can be long are tried.
+to a match and the ways to a near miss are gone. A pattern is slow when 400 characters take half a second, or when 2000
+take 50 ms of processor time and the time grows much faster than the length: bounds so far from what is usual that they
+give the same answer on any machine. Only patterns with repeats that can be long are tried.
 """
 
 from __future__ import annotations
@@ -32,14 +32,16 @@ if TYPE_CHECKING:
     from fedparse.packs import LazyPattern, Rule
     from fedparse.ruletools.own import OwnParts
 
-_LENGTHS = (25, 50, 100, 200, 400, 800, 2000)
-_FIRST = 400
+_SHORT, _LONG = 400, 2000
+"""Lengths of the strings."""
 _AT_ONCE = 0.0003
 """What takes less for so many characters takes no time that could be felt for 2000, be it the third power of them."""
-_LIMIT = 1.0
+_LIMIT = 0.5
 """Seconds after which a string is given up."""
 _BEARABLE = 0.05
 """Seconds that the longest string may take."""
+_AGAIN = 2
+"""The least of so many times is taken."""
 _STEEP = 1.5
 """The time may grow with this power of the length."""
 _TIMES = 10
@@ -50,7 +52,6 @@ _HOLE = "\ue000"
 """Stands for the repeat in the string round it: a character of private use, in no text."""
 _MISS = "\x00"
 _SHOWN = 8
-
 
 
 class _Slow(NamedTuple):
@@ -99,7 +100,7 @@ def _told(slow: _Slow) -> Message:
     begin = slow.begin.replace("\n", "\\n").replace(_MISS, "")
     if slow.endless:
         return message(
-            "`{begin}…` ({length} characters) takes longer than {limit} s: the pattern tries one thing in very many ways",
+            "`{begin}…` ({length} characters) takes longer than {limit} s: one text is tried in very many ways",
             begin=begin,
             length=slow.length,
             limit=f"{_LIMIT:g}",
@@ -126,7 +127,7 @@ def _slowest(trial: _Trial, samples: Samples) -> _Slow | None:
     if tree is None:
         return None
     for part in syntax.walk(tree):
-        if isinstance(part, Repeat) and (part.high is None or part.high > _TIMES and _is_nested(part)):
+        if isinstance(part, Repeat) and (part.high is None or (part.high > _TIMES and _is_nested(part))):
             around = _around(written, part, samples)
             turns = tuple(_turns(part, samples))
             slow = _tried(_untimed(trial.pattern), trial.call, trial.before, around, turns)
@@ -165,9 +166,7 @@ def _untimed(pattern: LazyPattern) -> _Untimed:
 
 
 @lru_cache(maxsize=8192)
-def _tried(
-    pattern: _Untimed, call: str, anchor: str, around: tuple[str, str], turns: tuple[str, ...]
-) -> _Slow | None:
+def _tried(pattern: _Untimed, call: str, anchor: str, around: tuple[str, str], turns: tuple[str, ...]) -> _Slow | None:
     """The string that takes too long, of those with a repeat taken so often as fills a length."""
     compiled = pattern.compiled
     before, after = around
@@ -175,11 +174,11 @@ def _tried(
         # The matching way, the near miss at the end, and nothing but the repeat.
         for tail in dict.fromkeys((after, _MISS + after, _MISS)):
             make = _Maker(anchor, before, turn, "" if call == "back" and tail != after else tail)
-            if _seconds(compiled, call, make, _FIRST) < _AT_ONCE:
-                continue
-            seconds = _seconds(compiled, call, make, _LENGTHS[-1])
-            if seconds > _BEARABLE and (slow := _judged(compiled, call, make, seconds)):
-                return slow
+            short = _seconds(compiled, call, make, _SHORT)
+            if short >= _LIMIT:
+                return _Slow(_SHORT, make.text(_SHORT)[:_SHOWN], endless=True)
+            if short >= _AT_ONCE and _is_steep(compiled, call, make):
+                return _Slow(_LONG, make.text(_LONG)[:_SHOWN], endless=False)
     return None
 
 
@@ -196,17 +195,12 @@ class _Maker(NamedTuple):
         return self.before + self.turn * max(1, length // len(self.turn)) + self.tail
 
 
-def _judged(compiled: regex.Pattern[str], call: str, make: _Maker, longest: float) -> _Slow | None:
-    """Whether a pattern is slow that takes long for the longest string: by how the time grows up to there."""
-    if longest >= _LIMIT:
-        length = next(length for length in _LENGTHS if _seconds(compiled, call, make, length) >= _LIMIT)
-        return _Slow(length, make.text(length)[:_SHOWN], endless=True)
-    shorter = min(_seconds(compiled, call, make, _FIRST) for _ in range(3))
-    longest = min(longest, *(_seconds(compiled, call, make, _LENGTHS[-1]) for _ in range(2)))
-    steep = log(longest / max(shorter, 1e-6)) / log(_LENGTHS[-1] / _FIRST)
-    if longest > _BEARABLE and steep > _STEEP:
-        return _Slow(_LENGTHS[-1], make.text(_LENGTHS[-1])[:_SHOWN], endless=False)
-    return None
+def _is_steep(compiled: regex.Pattern[str], call: str, make: _Maker) -> bool:
+    """Whether a long string takes long, and much longer than a short one for each of its characters."""
+    if _seconds(compiled, call, make, _LONG) < _BEARABLE:
+        return False
+    short, long = (min(_seconds(compiled, call, make, length) for _ in range(_AGAIN)) for length in (_SHORT, _LONG))
+    return long > _BEARABLE and log(long / short) / log(_LONG / _SHORT) > _STEEP
 
 
 def _seconds(compiled: regex.Pattern[str], call: str, make: _Maker, length: int) -> float:

@@ -1,4 +1,4 @@
-"""What an editor or a spreadsheet left in the files of a pack: line ends, marks, spaces; each with the edits that mend it."""
+"""What editors and spreadsheets left in the files of a pack (line ends, marks, spaces), with edits that mend it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def _tabs(file: SourceFile) -> Iterator[Fault]:
     edits = [
         Edit(start, end, _INDENT * (end - start) if file.place(start).column == 1 else " ")
         for start, end in spans
-        if not file.is_in_string(start) and not any(start in comment for comment in inside)
+        if not file.is_in_string(start)
+        and not any(start in comment for comment in inside)
         and file.text[end : end + 1] not in {"\r", "\n", ""}
     ]
     if edits:
@@ -80,7 +81,9 @@ def _tabs(file: SourceFile) -> Iterator[Fault]:
 
 def _terms(file: SourceFile) -> Iterator[Fault]:
     """Cells that no text can hold as they are: with spaces around them, or composed of parts."""
-    if unicodedata.is_normalized("NFC", file.text) and not re.search(r"(?:^|[\t\n])[ \u3000]|[ \u3000](?:[\t\r\n]|$)", file.text):
+    if unicodedata.is_normalized("NFC", file.text) and not re.search(
+        r"(?:^|[\t\n])[ \u3000]|[ \u3000](?:[\t\r\n]|$)", file.text
+    ):
         return
     comments = {start for start, _ in file.comments}
     for line in re.finditer(r"[^\r\n]+", file.text):
@@ -98,7 +101,7 @@ def _cells(file: SourceFile, start: int, line: str) -> Iterator[Fault]:
         if cell[0].strip() == wanted:
             text = message("spaces stand round `{cell}`", cell=wanted)
         else:
-            text = message("`{cell}` is not in normal form C: no text is compared with it so", cell=wanted)
+            text = message("`{cell}` is not in Unicode's normal form C", cell=wanted)
         yield _fault(file, text, [edit])
 
 
