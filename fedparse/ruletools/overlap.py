@@ -18,11 +18,12 @@ from fedparse.normalize import NORMALISERS, Context
 from fedparse.pipeline import engine
 from fedparse.resolve import resolve
 from fedparse.ruletools.own import EXAMPLE_KEYS
+from fedparse.ruletools.run import run_example
 from fedparse.ruletools.samples import Samples
 from fedparse.timing import noticed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.candidates import Loss
     from fedparse.errors import Fault
@@ -44,13 +45,20 @@ _LONGEST = 24
 
 
 class _Seen(NamedTuple):
-    """What came of all texts: which rules matched, proposed and won, what was lost, and what stood in a tie."""
+    """What came of all texts: where rules matched and won, by their ids, what was lost, and what stood in a tie."""
 
-    matched: frozenset[str]
-    won: frozenset[str]
+    matched: Mapping[str, Sequence[Span]]
+    won: Mapping[str, Sequence[Span]]
     losses: Mapping[str, Sequence[Loss]]
     ties: Sequence[tuple[Candidate, Candidate]]
     text: str
+    blocks: Mapping[str, Span]
+    """Where each example stands in the text."""
+
+    def among(self, spans: Sequence[Span], rule: Rule) -> list[Span]:
+        """Those of some spans that are in an example of a rule."""
+        own = [self.blocks[text] for text in _texts_of(rule, EXAMPLE_KEYS[:1])]
+        return [span for span in spans if any(start <= span[0] and span[1] <= end for start, end in own)]
 
 
 def overlaps(own: OwnParts, without: frozenset[str] = frozenset()) -> Iterator[Fault]:
@@ -67,7 +75,8 @@ def overlaps(own: OwnParts, without: frozenset[str] = frozenset()) -> Iterator[F
     for rule in own.rules:
         if rule.id not in without and rule.id not in doubles and rule.examples:
             problem = _death(rule, seen, own.pack)
-            if problem:
+            # At the very start of a text a rule may win that loses at the start of a line.
+            if problem and all(run_example(own.pack, rule, line) for line in rule.examples):
                 yield own.fault(rule, "id", "FED065", problem)
     yield from _ties(own, seen, doubles)
 
@@ -92,24 +101,29 @@ def _death(rule: Rule, seen: _Seen, pack: RulePack) -> Message | None:
     """Why a rule never wins; None when it does, or when its kind does not compete."""
     if rule.kind in _MENTIONS:
         return _never_wins(rule, seen)
-    matched = rule.id in seen.matched if rule.kind in _NOTICED else _matches_alone(rule, pack)
-    return None if matched else message("it matches in none of its examples")
+    if rule.kind in _NOTICED:
+        matches = bool(seen.among(seen.matched.get(rule.id, ()), rule))
+    else:
+        matches = _matches_alone(rule, pack)
+    return None if matches else message("it matches in none of its examples")
 
 
 def _never_wins(rule: Rule, seen: _Seen) -> Message | None:
-    if rule.id in seen.won:
+    if seen.among(seen.won.get(rule.id, ()), rule):
         return None
-    losses = seen.losses.get(rule.id, ())
+    lost = {loss.candidate.span: loss for loss in seen.losses.get(rule.id, ())}
+    losses = [lost[span] for span in seen.among(list(lost), rule)]
     if not losses:
-        refused = rule.id in seen.matched
-        why = "what it matches in its examples has no value" if refused else "it matches in none of its examples"
-        return message(why)
+        if seen.among(seen.matched.get(rule.id, ()), rule):
+            return message("what it matches in its examples has no value")
+        return message("it matches in none of its examples")
     winner, _ = Counter(loss.winner.rule.id for loss in losses).most_common(1)[0]
     loss = next(loss for loss in losses if loss.winner.rule.id == winner)
-    shown = _surface(seen.text, loss.candidate.span)
-    taken = _surface(seen.text, loss.winner.span)
     return message(
-        "it never wins: of `{witness}`, `{winner}` makes `{taken}` first", witness=shown, winner=winner, taken=taken
+        "it wins in none of its examples: of `{witness}`, `{winner}` makes `{taken}` first",
+        witness=_surface(seen.text, loss.candidate.span),
+        winner=winner,
+        taken=_surface(seen.text, loss.winner.span),
     )
 
 
@@ -185,22 +199,38 @@ def _seen_in_time(pack: RulePack) -> _Seen:
     samples = Samples(pack)
     lines = [text for rule in pack.rules for text in _texts_of(rule, EXAMPLE_KEYS)]
     lines += [text for rule in pack.rules if rule.kind in _MENTIONS for text in samples.texts(rule)]
-    text = tools.folder.fold(_BETWEEN.join(dict.fromkeys(lines)))
+    joined, blocks = _joined(lines)
+    text = tools.folder.fold(joined)
     matcher, anchors = tools.matcher, tools.matcher.anchors(text)
     context = Context(tools.tables, _YEAR, lambda span: text[slice(*span)])
-    matched = {match.rule.id for match in matcher.find(text, _NOTICED, anchors)}
+    matched: defaultdict[str, list[Span]] = defaultdict(list)
+    won: defaultdict[str, list[Span]] = defaultdict(list)
+    losses: defaultdict[str, list[Loss]] = defaultdict(list)
+    for match in matcher.find(text, _NOTICED, anchors):
+        matched[match.rule.id].append(match.span)
     candidates: list[Candidate] = []
     for match in matcher.find(text, _MENTIONS, anchors):
-        matched.add(match.rule.id)
+        matched[match.rule.id].append(match.span)
         values = NORMALISERS[match.rule.normaliser](match, context)
         if not isinstance(values, str):
             candidates += [Candidate(match.rule, span, fields) for span, fields in values]
     winners, lost = resolve(candidates)
-    losses: defaultdict[str, list[Loss]] = defaultdict(list)
+    for winner in winners:
+        won[winner.rule.id].append(winner.span)
     for loss in lost:
         losses[loss.candidate.rule.id].append(loss)
-    won = frozenset(winner.rule.id for winner in winners)
-    return _Seen(frozenset(matched), won, losses, _tied(candidates, winners), text)
+    return _Seen(matched, won, losses, _tied(candidates, winners), text, blocks)
+
+
+def _joined(lines: Iterable[str]) -> tuple[str, dict[str, Span]]:
+    """Lines as blocks of one text, each once, and where each stands."""
+    blocks: dict[str, Span] = {}
+    place = 0
+    for line in lines:
+        if line not in blocks:
+            blocks[line] = place, place + len(line)
+            place += len(line) + len(_BETWEEN)
+    return _BETWEEN.join(blocks), blocks
 
 
 def _tied(candidates: Sequence[Candidate], winners: Sequence[Candidate]) -> list[tuple[Candidate, Candidate]]:
