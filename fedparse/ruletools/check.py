@@ -12,13 +12,14 @@ import regex
 from fedparse.codes import codes
 from fedparse.errors import Edit, Fault, PackError
 from fedparse.examples import parse_example
+from fedparse.expand import NOTHING
 from fedparse.loader import survey
 from fedparse.messages import message
 from fedparse.packfiles import in_order
 from fedparse.packs import default_pack_path
 from fedparse.ruletools.complete import macro_faults, rule_faults, unused
 from fedparse.ruletools.overlap import overlaps
-from fedparse.ruletools.own import EXAMPLE_KEYS, OwnParts
+from fedparse.ruletools.own import EXAMPLE_KEYS, OwnParts, written_pattern
 from fedparse.ruletools.safety import risks
 from fedparse.ruletools.slowness import slow_patterns
 from fedparse.ruletools.sourcefiles import SourceFiles
@@ -135,18 +136,18 @@ class _Checker:
 
     def when_sound(self) -> Iterator[Fault]:
         """What can only be seen when all parts of the pack could be read and compiled."""
-        for rule in self.own.rules:
-            yield from _edges_are_right(self, rule)
+        edges = [fault for rule in self.own.rules for fault in _edges_are_right(self, rule)]
+        slow = list(slow_patterns(self.own))
+        yield from (*edges, *slow)
         yield from self.macro_starts()
         yield from unused(self.own, self.files)
-        slow = list(slow_patterns(self.own))
-        yield from slow
         # What is measured need not be feared as well.
         proved = {(fault.path, fault.line, fault.column) for fault in slow}
         yield from (risk for risk in risks(self.own) if (risk.path, risk.line, risk.column) not in proved)
         if all(fault.rule for fault in slow):
             # What may never come to an end is not run over all examples; a macro may be a part of any rule.
-            yield from overlaps(self.own, frozenset(fault.rule for fault in slow))
+            # Nor is a rule that cannot see what it begins with said to be dead as well.
+            yield from overlaps(self.own, frozenset(fault.rule for fault in (*edges, *slow)))
 
     def uncompiled(self) -> Iterator[Fault]:
         """Patterns that are no regular expressions, without those that only repeat what is wrong in a macro."""
@@ -163,8 +164,10 @@ class _Checker:
         """Macros that do not match their own examples whole."""
         for example in macro_examples(self.pack):
             pattern = self.pack.macros[example.macro]
-            own = example.macro in self.own.macros
-            if own and not any(_uncompiled(pattern, ())) and not is_matched(pattern, example.text):
+            # Of a macro that names what is not there, more is told by the loader.
+            is_whole = written_pattern(self.pack.macro_tables[example.macro]) and NOTHING.source not in pattern.source
+            is_sound = is_whole and example.macro in self.own.macros and not any(_uncompiled(pattern, ()))
+            if is_sound and not is_matched(pattern, example.text):
                 text = message(
                     "macro `{macro}` does not match its example `{text}`", macro=example.macro, text=example.text
                 )

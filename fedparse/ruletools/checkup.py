@@ -40,7 +40,7 @@ def check_packs(paths: Sequence[Path] = (), *, fix: bool = False, ignore: Collec
         pack=", ".join(f"{report.pack.name} {report.pack.version}" for report, _ in checked if report.pack),
         checked=sum(report.files for report, _ in checked),
         summary=_summary(checked, faults),
-        cases=[case for report, _ in checked for case in _cases(report, faults)],
+        cases=[case for report, _ in checked for case in _cases(report, ignore)],
         faults=faults,
         data={"packs": [_data(report, mended) for report, mended in checked]},
     )
@@ -57,12 +57,12 @@ def _check(root: Path, *, fix: bool) -> tuple[Report, Mended]:
     return report, mended
 
 
-def _cases(report: Report, faults: Sequence[Fault]) -> Iterator[Case]:
+def _cases(report: Report, ignore: Collection[str]) -> Iterator[Case]:
     """A case for each rule that the pack has itself; what is wrong with no rule is in no case."""
     for rule in OwnParts(report.pack).rules if report.pack else ():
         spot = rule.written[-1].spot.at("id")
         place = spot.place()
-        found = tuple(fault for fault in faults if fault.rule == rule.id and fault.path.startswith(spot.root))
+        found = tuple(fault for fault in report.faults if fault.rule == rule.id and fault.code not in ignore)
         yield Case(spot.path, rule.id, spot.path, place.line, place.column, found)
 
 

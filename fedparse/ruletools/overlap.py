@@ -64,7 +64,7 @@ class _Seen(NamedTuple):
 def overlaps(own: OwnParts, without: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """Dead rules, rules that stand twice and ties among the rules of a pack; all its patterns must compile.
 
-    The rules `without` are left alone: their patterns take too long.
+    The rules `without` are left alone: it is known that they are slow, or blind.
     """
     doubles = dict(_doubles(own))
     for name, other in doubles.items():
@@ -73,7 +73,7 @@ def overlaps(own: OwnParts, without: frozenset[str] = frozenset()) -> Iterator[F
     tried = replace(own.pack, rules=tuple(rule for rule in own.pack.rules if rule.id not in without))
     seen = _seen(tried if without else own.pack)
     for rule in own.rules:
-        if rule.id not in without and rule.id not in doubles and rule.examples:
+        if rule.examples and rule.id not in {*without, *doubles, *doubles.values()}:
             problem = _death(rule, seen, own.pack)
             # At the very start of a text a rule may win that loses at the start of a line.
             if problem and all(run_example(own.pack, rule, line) for line in rule.examples):

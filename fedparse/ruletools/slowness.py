@@ -40,6 +40,7 @@ _LIMIT = 0.5
 """Seconds after which a string is given up."""
 _BEARABLE = 0.05
 """Seconds that the longest string may take."""
+_LEAST = 1e-6
 _AGAIN = 2
 """The least of so many times is taken."""
 _STEEP = 1.5
@@ -200,7 +201,7 @@ def _is_steep(compiled: regex.Pattern[str], call: str, make: _Maker) -> bool:
     if _seconds(compiled, call, make, _LONG) < _BEARABLE:
         return False
     short, long = (min(_seconds(compiled, call, make, length) for _ in range(_AGAIN)) for length in (_SHORT, _LONG))
-    return long > _BEARABLE and log(long / short) / log(_LONG / _SHORT) > _STEEP
+    return long > _BEARABLE and log(long / max(short, _LEAST)) / log(_LONG / _SHORT) > _STEEP
 
 
 def _seconds(compiled: regex.Pattern[str], call: str, make: _Maker, length: int) -> float:
