@@ -65,7 +65,7 @@ EXITS = {
     "show-bug": (["show", "boom.txt"], 5, "run again with --debug"),
     "show-missing": (["show", "no.txt"], 1, "no such file"),
     "validate-missing": (["validate", "no.json"], 1, "no such file"),
-    "rules-of-no-pack": (["rules", "check", "pack"], 3, "pack:1:1"),
+    "rules-of-no-pack": (["rules", "test", "pack"], 3, "pack:1:1"),
 }
 
 

@@ -51,8 +51,8 @@ _DEEPEST = 50
 _BOUND = "{0,40}"
 _SHOWN = 40
 _ALPHABET = frozenset(
-    "".join(map(chr, range(0x20, 0x7F)))
-    + "\n\t\u3000\u4e00\u9fa5\u00e9\u00b7\u2026\u2014\u201c\u201d\u2018\u2019"
+    "".join(map(chr, (*range(0x20, 0x7F), 0x4E00, 0x6751, 0x9FA5)))
+    + "\n\t\u3000\u00e9\u00b7\u2026\u2014\u201c\u201d\u2018\u2019"
     + "\u300a\u300b\u3008\u3009\u3001\u3002\uff0c\uff1b\uff1a"
 )
 """Characters that classes without names of their own are tried on."""

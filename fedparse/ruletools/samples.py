@@ -21,7 +21,6 @@ _MOST = 12
 _TERMS = 8
 """So many terms of a lexicon are tried."""
 _NUMBER = "number"
-_DEEPEST = 8
 
 
 class Samples:
@@ -60,7 +59,7 @@ class Samples:
         """Strings that a rule can start from, with the unit it asks for."""
         lexicons = self.pack.lexicons
         if rule.anchor == _NUMBER:
-            numerals = self.part(rule, "inside") or ("3", "三")
+            numerals = self.part(rule, "inside") or self.macro(_NUMBER)[:2]
             units = self.terms(rule.unit, rule) if rule.unit in lexicons else ("",)
             return (*(numeral + units[0] for numeral in numerals if units), *(numerals[0] + unit for unit in units[1:]))
         if rule.anchor in lexicons:
