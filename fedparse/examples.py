@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fedparse.messages import Message, message
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fedparse.model import Span
 
 _OPEN, _CLOSE, _BAR = "\u3010", "\u3011", "\uff5c"  # 【 】 ｜
+
+
+class MarkError(ValueError):
+    """The marks of an example do not pair; `text` is a clause that says how."""
+
+    def __init__(self, text: Message) -> None:
+        super().__init__(str(text))
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ def parse_example(line: str) -> Example:
     `【概况】`.
 
     Raises:
-        ValueError: when the marks do not pair; the message is a clause that says how.
+        MarkError: when the marks do not pair.
     """
     text = ""
     spans: list[Span] = []
@@ -42,7 +52,7 @@ def parse_example(line: str) -> Example:
             text, position = text + char, position + 2
         elif char == _OPEN:
             if start is not None:
-                raise ValueError(f"a {_OPEN} stands inside another mark")
+                raise MarkError(message("a {open} stands inside another mark", open=_OPEN))
             start, position = len(text), position + 1
         elif char in {_CLOSE, _BAR} and start is not None:
             end = line.find(_CLOSE, position)
@@ -52,12 +62,29 @@ def parse_example(line: str) -> Example:
             values.append(_wanted(line[position + 1 : end]) if char == _BAR else {})
             start, position = None, end + 1
         elif char == _CLOSE:
-            raise ValueError(f"a {_CLOSE} has no {_OPEN} before it")
+            raise MarkError(message("a {close} has no {open} before it", close=_CLOSE, open=_OPEN))
         else:
             text, position = text + char, position + 1
     if start is not None:
-        raise ValueError(f"a {_OPEN} has no {_CLOSE} after it")
+        raise MarkError(message("a {open} has no {close} after it", open=_OPEN, close=_CLOSE))
     return Example(text, tuple(spans), tuple(values))
+
+
+def marked(text: str, spans: Iterable[Span]) -> str:
+    """A text with its spans marked: what a person is shown, and what may be written into a pack.
+
+    Brackets of the text itself are doubled, as `parse_example` reads them.
+    """
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        parts += [_plain(text[at:start]), _OPEN, _plain(text[start:end]), _CLOSE]
+        at = end
+    return "".join([*parts, _plain(text[at:])])
+
+
+def _plain(text: str) -> str:
+    return text.replace(_OPEN, _OPEN * 2).replace(_CLOSE, _CLOSE * 2)
 
 
 def _is_doubled(line: str, position: int, *, marked: bool) -> bool:

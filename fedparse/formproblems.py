@@ -37,6 +37,7 @@ _ROWS: Mapping[str, type[BaseModel]] = {"rule": AnyRule, "override": OverrideFor
 _TYPES: Mapping[str, str] = {
     "string_type": "a string",
     "int_type": "a whole number",
+    "float_type": "a number",
     "bool_type": "true or false",
     "list_type": "an array of strings",
     "dict_type": "a table of strings",

@@ -170,6 +170,7 @@ class _Loader:
             if name in self.lexicons:
                 text = message("a lexicon `{name}` is inherited; add to it under `[terms]`", name=name)
                 self.faults.at(spot, "FED035", text)
+                continue
             file = str(layer.head["lexicons"].get(name, ""))
             self.lexicons[name] = Lexicon(
                 name, file, terms.rows if terms else {}, terms.columns[0] if terms else "term"

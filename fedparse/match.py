@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -41,6 +42,36 @@ def _begin_in(found: Sequence[_T], stretch: Span) -> Sequence[_T]:
     """The anchors that begin in a stretch of the text."""
     low, high = (bisect_left(found, place, key=_START) for place in stretch)
     return found[low:high]
+
+
+class Step(NamedTuple):
+    """One thing a rule asks for at a place, by its key in the pack: whether the text has it, and where it would stand.
+
+    The span is empty for what stands on one side: where `before` must end, where `after` and a missing unit must start.
+    """
+
+    key: str
+    held: bool
+    span: Span
+
+
+class Attempt(NamedTuple):
+    """A place where a rule could start, and how far it came there.
+
+    `match` is what `Matcher.find` makes of the place. Without one a step failed, or another rule on the same macro, an
+    alternative of higher rank, held there: `before_it`.
+    """
+
+    rule: Rule
+    anchor: Span
+    steps: Sequence[Step]
+    match: Match | None
+    before_it: Rule | None = None
+
+    @property
+    def failed(self) -> Step | None:
+        """The first step that failed."""
+        return next((step for step in self.steps if not step.held), None)
 
 
 class _Plan(NamedTuple):
@@ -156,11 +187,11 @@ class Matcher:
         chars = "".join(re.escape(char) for char, row in rows if row["kind"] not in {"inner", "point", "pronoun"})
         number = self.pack.macros[_NUMBER]
         pattern = f"(?=[0-9{chars}])(?:{number.source})"
-        try:
+        if not number.is_timed:
             # The hottest scan of all: `re` takes half the time, where it understands the pattern.
-            return re.compile(pattern)
-        except re.error:
-            return number.around(pattern)
+            with suppress(re.error):
+                return re.compile(pattern)
+        return number.around(pattern)
 
     @cached_property
     def _lead(self) -> tuple[regex.Pattern[str], frozenset[str]]:
@@ -278,16 +309,21 @@ class Matcher:
         macro = self.pack.macros[name]
         for anchor in macro.finditer(text, *within):
             span = anchor.span()
-            groups = {name: span, **macro.groups(anchor)}
-            for rule in rules:
-                if rule.term and not self._is_term(text[slice(*groups["name"])], rule):
-                    continue
-                if rule.inside and not rule.inside.compiled.fullmatch(text, *span):
-                    continue
-                match = self._around(rule, text, span, groups)
-                if match:
-                    yield match
-                    break
+            match = self._alternative(rules, text, span, {name: span, **macro.groups(anchor)})
+            if match:
+                yield match
+
+    def _alternative(self, rules: Sequence[Rule], text: str, anchor: Span, groups: Mapping[str, Span]) -> Match | None:
+        """The match of the first of some rules on a macro that holds at a match of it."""
+        for rule in rules:
+            if rule.term and not self._is_term(text[slice(*groups["name"])], rule):
+                continue
+            if rule.inside and not rule.inside.compiled.fullmatch(text, *anchor):
+                continue
+            match = self._around(rule, text, anchor, groups)
+            if match:
+                return match
+        return None
 
     def _around(
         self,
@@ -328,6 +364,81 @@ class Matcher:
                 groups = {**groups, **after.groups(following)}
         return Match(rule, text, (start, end), groups, number, term)
 
+    def attempts(self, rule: Rule, text: str, kinds: frozenset[str], anchors: Anchors) -> Iterator[Attempt]:
+        """Every place where a rule could start, with what it asks for there; it is one of the rules of `kinds`.
+
+        Whether it matches is decided by the very steps of `find`, run for this rule and this place.
+        """
+        if not rule.anchor:
+            for match in _by_pattern(rule, text, (0, len(text))):
+                yield Attempt(rule, match.span, (Step("pattern", True, match.span),), match)
+        elif rule.anchor == _NUMBER:
+            yield from self._from_numbers(rule, text, anchors.numbers)
+        elif rule.anchor in self.pack.lexicons:
+            yield from self._from_terms(rule, text, anchors)
+        else:
+            yield from self._from_macro(rule, text, self._plan(kinds).macros[rule.anchor])
+
+    def _from_numbers(self, rule: Rule, text: str, numbers: Sequence[NumberToken]) -> Iterator[Attempt]:
+        alone = _OnNumbers([rule], self._units)
+        for token in numbers:
+            match = next(self._by_number(alone, [token], text), None)
+            steps, end = [], token.end
+            if rule.inside:
+                numeral = text[token.numeral : end]
+                steps.append(Step("inside", rule.inside.compiled.fullmatch(numeral) is not None, (token.numeral, end)))
+            if rule.unit:
+                unit = self._units[rule.unit].at(text, end)
+                steps.append(Step("unit", unit is not None, unit or (end, end)))
+                if unit and rule.where:
+                    steps.append(Step("where", _has(self._units[rule.unit].lexicon, text[slice(*unit)], rule), unit))
+                end = unit[1] if unit else -1
+            steps += self._steps_around(rule, text, token.start, end)
+            yield Attempt(rule, (token.start, token.end), steps, match)
+
+    def _from_terms(self, rule: Rule, text: str, anchors: Anchors) -> Iterator[Attempt]:
+        found = anchors.terms[_list_of(rule)]
+        for term in found:
+            span = term.start, term.end
+            match = next(self._by_term([rule], [term], text), None)
+            yield Attempt(rule, span, [*_inside(rule, text, span), *self._steps_around(rule, text, *span)], match)
+        if not rule.where:
+            return
+        taken = {place for term in found for place in range(term.start, term.end)}
+        for start, end, _ in TermIndex({"": self.pack.lexicons[rule.anchor].rows}).find(text)[""]:
+            if taken.isdisjoint(range(start, end)):
+                yield Attempt(rule, (start, end), [Step("where", False, (start, end))], None)
+
+    def _from_macro(self, rule: Rule, text: str, rivals: Sequence[Rule]) -> Iterator[Attempt]:
+        macro = self.pack.macros[rule.anchor]
+        for anchor in macro.finditer(text, 0, len(text)):
+            span = anchor.span()
+            groups = {rule.anchor: span, **macro.groups(anchor)}
+            steps = []
+            if rule.term:
+                steps.append(Step("term", self._is_term(text[slice(*groups["name"])], rule), groups["name"]))
+            steps += [*_inside(rule, text, span), *self._steps_around(rule, text, *span)]
+            match = self._alternative(rivals, text, span, groups)
+            other = match.rule if match and match.rule is not rule else None
+            held = all(step.held for step in steps)
+            yield Attempt(rule, span, steps, None if other else match, other if held else None)
+
+    def _steps_around(self, rule: Rule, text: str, opening: int, end: int) -> Iterator[Step]:
+        """What a rule asks for before `opening` and, unless it is negative, after `end`: the steps of `_around`."""
+        before, after = rule.before, rule.after
+        if before:
+            possible = not before.ends or text[opening - 1 : opening] in before.ends
+            yield Step("before", possible and before.compiled.match(text, opening) is not None, (opening, opening))
+        if end < 0:
+            return
+        if after:
+            starts = after.starts if rule.anchor == _NUMBER and not rule.unit else ()
+            possible = not starts or text[end : end + 1] in starts
+            yield Step("after", possible and after.compiled.match(text, end) is not None, (end, end))
+        if rule.not_after:
+            hit = self.pack.macros[rule.not_after].compiled.match(text, end)
+            yield Step("not_after", not hit, hit.span() if hit else (end, end))
+
     def _is_term(self, name: str, rule: Rule) -> bool:
         """Whether a name is a term of the lexicon that a rule asks for."""
         lexicon = self.pack.lexicons[rule.term]
@@ -339,6 +450,12 @@ def _by_pattern(rule: Rule, text: str, within: Span) -> Iterator[Match]:
     for match in rule.pattern.finditer(text, *within):
         if match.end() > match.start():
             yield Match(rule, text, match.span(), rule.pattern.groups(match))
+
+
+def _inside(rule: Rule, text: str, anchor: Span) -> Iterator[Step]:
+    """What a rule asks of a term or of a match of a macro."""
+    if rule.inside:
+        yield Step("inside", rule.inside.compiled.fullmatch(text, *anchor) is not None, anchor)
 
 
 def _list_of(rule: Rule) -> str:

@@ -30,12 +30,13 @@ from fedparse.reference import Evidence, NamedYear, opening_sentence, reference_
 from fedparse.resolve import resolve
 from fedparse.sources import SourceText, from_text, read_path
 from fedparse.spans import Taken
+from fedparse.timing import noticed
 from fedparse.variants import Variant
 from fedparse.version import VERSION
 from fedparse.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.match import Anchors
     from fedparse.model import Span
@@ -194,7 +195,9 @@ def parse_source(
     only: frozenset[str] | None = None,
 ) -> Document:
     """Reads a decoded source; `only` names the mention lists to keep (`dates`, `money` …)."""
-    reader = _reader(source, pack or load_pack(), year)
+    with noticed() as late:
+        reader = _reader(source, pack or load_pack(), year)
+        found = reader.read()
     tools, layouts = reader.tools, reader.layouts
     repeats = find_duplicates([reader.folded[slice(*layout.span)] for layout in layouts])
     return Document(
@@ -211,15 +214,20 @@ def parse_source(
             text_sha256=hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest(),
             characters=len(source.text),
         ),
-        reports=tuple(assemble.reports(reader.read(), layouts, repeats, tools.facts, only)),
-        diagnostics=tuple(_bad_bytes(source)),
+        reports=tuple(assemble.reports(found, layouts, repeats, tools.facts, only)),
+        diagnostics=(*_bad_bytes(source), *_late(late)),
         text=source.text if with_text else None,
     )
 
 
-def read(text: str, pack: RulePack, *, year: int | None = None) -> assemble.Findings:
+def read(text: str | SourceText, pack: RulePack, *, year: int | None = None) -> assemble.Findings:
     """Everything the rules of a pack find in a text, losers and refused matches too: what explains a document."""
-    return _reader(from_text(text, name=""), pack, year).read()
+    return _reader(from_text(text, name="") if isinstance(text, str) else text, pack, year).read()
+
+
+def together(kind: str) -> frozenset[str]:
+    """The kinds of rules that are matched in one go with those of a kind; empty for kinds that no matcher runs."""
+    return next((kinds for kinds in (_MENTIONS, _FLAGS, _SUSPICIONS) if kind in kinds), frozenset())
 
 
 def _reader(source: SourceText, pack: RulePack, year: int | None) -> _Reader:
@@ -232,6 +240,12 @@ def _bad_bytes(source: SourceText) -> Iterator[Diagnostic]:
     for span in source.bad_bytes:
         message = f"bytes that are no {source.encoding}; U+FFFD stands for them"
         yield Diagnostic(code="bad-bytes", severity="warning", message=message, span=span, section=None)
+
+
+def _late(late: Mapping[str, int]) -> Iterator[Diagnostic]:
+    for name in sorted(late):
+        words = f"{name} took too long at some places of the text, and what it would find there is missing"
+        yield Diagnostic(code="slow-rule", severity="warning", message=words, span=None, section=None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fedparse.candidates import Candidate, Loss
 from fedparse.packs import LAYERS
@@ -91,22 +91,53 @@ def _rank(candidate: Candidate) -> tuple[int, int, int, int, str]:
 
 def _demote_overridden(ordered: list[Candidate]) -> list[Candidate]:
     """Puts a candidate after every overlapping one whose rule overrides its own."""
-    overriders: dict[str, set[str]] = {}
-    for candidate in ordered:
-        for name in candidate.rule.overrides:
-            overriders.setdefault(name, set()).add(candidate.rule.id)
-    if not overriders:
-        return ordered
-    strong: dict[str, list[Span]] = {name: [] for names in overriders.values() for name in names}
-    for candidate in ordered:
-        if candidate.rule.id in strong:
-            strong[candidate.rule.id].append(candidate.span)
-    spans = {name: Taken(found) for name, found in strong.items()}
-
-    def demoted(candidate: Candidate) -> bool:
-        return any(spans[name].overlaps(candidate.span) for name in overriders.get(candidate.rule.id, ()))
-
-    if not any(candidate.rule.id in overriders and demoted(candidate) for candidate in ordered):
+    overriding = Overriding(ordered)
+    if not any(map(overriding.demotes, ordered)):
         return ordered
     # The order is stable: within the kept and within the demoted the rank decides.
-    return sorted(ordered, key=lambda c: (_ORDER[c.rule.kind], demoted(c)))
+    return sorted(ordered, key=lambda c: (_ORDER[c.rule.kind], overriding.demotes(c)))
+
+
+class Overriding:
+    """Which of some candidates come last in their layer, because a rule that overrides theirs holds where they do."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._overriders: dict[str, set[str]] = {}
+        for candidate in candidates:
+            for name in candidate.rule.overrides:
+                self._overriders.setdefault(name, set()).add(candidate.rule.id)
+        strong: dict[str, list[Span]] = {name: [] for names in self._overriders.values() for name in names}
+        for candidate in candidates if strong else ():
+            if candidate.rule.id in strong:
+                strong[candidate.rule.id].append(candidate.span)
+        self._spans = {name: Taken(found) for name, found in strong.items()}
+
+    def demotes(self, candidate: Candidate) -> bool:
+        """Whether a rule overrides the candidate where it stands."""
+        names = self._overriders.get(candidate.rule.id)
+        return names is not None and any(self._spans[name].overlaps(candidate.span) for name in names)
+
+
+Reason = Literal["layer", "overrides", "leftmost", "longest", "priority", "id"]
+
+
+def reason(loss: Loss, overriding: Overriding) -> Reason:
+    """What decided between a loser and its winner; `overriding` is of all candidates that were resolved."""
+    loser, winner = loss
+    keys = [(_ORDER[c.rule.kind], overriding.demotes(c), *_rank(c)[1:]) for c in (winner, loser)]
+    decided = next((place for place, (won, lost) in enumerate(zip(*keys, strict=True)) if won != lost), -1)
+    return _REASONS[decided]
+
+
+_REASONS: tuple[Reason, ...] = ("layer", "overrides", "leftmost", "longest", "priority", "id")
+
+
+def outgrown(guard: Candidate, candidates: Iterable[Candidate]) -> Candidate | None:
+    """The shortest reading of some candidates that a guard stands inside; then the guard guards nothing."""
+    start, end = guard.span
+    inside = [
+        c
+        for c in candidates
+        if _ORDER[c.rule.kind] > _ORDER["guard"] and c.span[0] <= start and c.span[1] >= end and c.span != guard.span
+    ]
+    return min(inside, key=lambda c: (c.span[1] - c.span[0], _rank(c)), default=None)

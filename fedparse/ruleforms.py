@@ -44,6 +44,7 @@ _Number = Annotated[int | float | str, BeforeValidator(_number)]
 """A number, or a string that is one (`"0.01"` is exact, `0.01` need not be)."""
 _Code = Annotated[str, Field(pattern=r"^[a-z]+(?:-[a-z]+)*$")]
 _Strings = list[str]
+_Percent = Annotated[float, Field(ge=0, le=100)]
 
 
 class Limits(_Table):
@@ -344,6 +345,19 @@ class MacroFile(_Table):
     """`macros.toml`."""
 
     macro: dict[str, MacroForm] = {}
+
+
+class ConfigForm(_Table):
+    """`fedparse.toml`, or `[tool.fedparse]` of `pyproject.toml`."""
+
+    rules: str = ""
+    lang: Literal["en", "zh"] = "en"
+    ignore: _Strings = []
+    corpus: _Strings = []
+    gold: _Strings = []
+    min_coverage: _Percent = 0
+    min_mutation: _Percent = 0
+    min_f1: Annotated[float, Field(ge=0, le=1)] = 0
 
 
 KINDS: Mapping[str, type[_Rule]] = {

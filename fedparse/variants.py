@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
 
 from fedparse.packs import RulePack
 
@@ -50,3 +50,9 @@ def vary(
     values["macros"] = {**base.macros, **(macros or {})}
     values["lexicons"] = {**base.lexicons, **lexicons} if lexicons else base.lexicons
     return Variant(**values, base=base, changed=frozenset(rule.kind for rule in rules.values()))
+
+
+def with_patterns(rule: Rule, patterns: Mapping[str, LazyPattern]) -> Rule:
+    """A rule with some of its patterns, by their keys, replaced."""
+    changes: dict[str, Any] = dict(patterns)
+    return replace(rule, **changes)

@@ -27,7 +27,7 @@ class Layer(NamedTuple):
 LAYERS = [
     Layer(
         "values",
-        frozenset({"version", "model", "errors", "messages", "codes", "timing", "positions", "spans"}),
+        frozenset({"version", "model", "errors", "columns", "messages", "codes", "timing", "positions", "spans"}),
         joined=True,
     ),
     Layer(
@@ -42,8 +42,9 @@ LAYERS = [
                 "ruleforms",
                 "formproblems",
                 "requirements",
-                "examples",
                 "variants",
+                "examples",
+                "config",
             }
         ),
         joined=True,
@@ -70,8 +71,11 @@ LAYERS = [
     ),
     Layer("assembly", frozenset({"assemble"})),
     Layer("pipeline", frozenset({"pipeline"})),
+    Layer("explanation", frozenset({"explain"})),
     Layer("users", frozenset({"expressions", "ruletools"})),
+    Layer("pytest's view of packs", frozenset({"pytest_plugin"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
+    Layer("outputs", frozenset({"reporting"})),
     Layer("commands", frozenset({"cli"})),
     Layer("entries", frozenset({"__init__", "__main__"})),
 ]
@@ -83,8 +87,9 @@ HOMES = {
     "click": {"cli"},
     "rich": {"cli"},
     "jieba": {"words"},
+    "pytest": {"pytest_plugin", "ruletools"},
     "pydantic": {"schema", "validation", "ruleforms", "formproblems"},
-    "tomllib": {"packfiles", "packlayers", "ruletools", "messages", "codes"},
+    "tomllib": {"packfiles", "packlayers", "config", "ruletools", "messages", "codes"},
 }
 """The only modules that may know a library."""
 
@@ -229,4 +234,4 @@ def test_importing_every_module_loads_no_pack() -> None:
 
 def test_extracting_loads_nothing_for_other_commands() -> None:
     loaded = modules_after("import fedparse; fedparse.parse('慰问儿童30名。')")
-    assert loaded & {"pydantic", "typer", "rich", "fedparse.ruletools", "fedparse.validation"} == set()
+    assert loaded & {"pydantic", "typer", "rich", "pytest", "fedparse.ruletools", "fedparse.validation"} == set()

@@ -3,11 +3,26 @@
 import codecs
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fedparse.cli import texts
+
+if TYPE_CHECKING:
+    from fedparse.config import Config
+
+
+def defaults() -> "Config":
+    """What the project's configuration says, for options that are not given."""
+    from fedparse.config import config  # noqa: PLC0415 - `--version` needs none
+
+    return config(Path.cwd())
+
+
+def rules_or_default(value: Path | None) -> Path | None:
+    """The directory of the rule pack: as given, or as the project's configuration has it."""
+    return defaults().rules if value is None else value
 
 
 def _known_encoding(value: str | None) -> str | None:
@@ -42,7 +57,9 @@ Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", min=1000, ma
 Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="CODEC", callback=_known_encoding, help=texts.ENCODING)
 ]
-RulesDir = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help=texts.RULES_DIR)]
+RulesDir = Annotated[
+    Path | None, typer.Option("--rules", metavar="DIR", callback=rules_or_default, help=texts.RULES_DIR)
+]
 OutputFile = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help=texts.OUTPUT)]
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="TYPES", callback=_known_types, help=texts.ONLY)]
 Types = Annotated[list[str] | None, typer.Option("--type", metavar="TYPES", callback=_known_types, help=texts.TYPE)]

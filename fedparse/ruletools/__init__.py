@@ -2,10 +2,9 @@
 
 from fedparse.ruletools.check import MacroExample, check, macro_examples
 from fedparse.ruletools.checkup import check_packs
-from fedparse.ruletools.run import ExampleResult, RuleExample, rule_examples, run_example, run_examples
+from fedparse.ruletools.run import RuleExample, rule_examples, run_example, verdict
 
 __all__ = [
-    "ExampleResult",
     "MacroExample",
     "RuleExample",
     "check",
@@ -13,5 +12,5 @@ __all__ = [
     "macro_examples",
     "rule_examples",
     "run_example",
-    "run_examples",
+    "verdict",
 ]

@@ -54,6 +54,7 @@ class Outcome:
         tables: Shown as text and Markdown before the summary.
         blocks: Longer texts for people (a diff, a card), shown after the tables as they are.
         data: The verb's own result for `--format json`: plain JSON values.
+        loaded: Whether the pack could be loaded; where it could not, `faults` say why.
     """
 
     verb: str
@@ -65,12 +66,13 @@ class Outcome:
     tables: Sequence[Table] = ()
     blocks: Sequence[str] = ()
     data: Mapping[str, object] = field(default_factory=dict)
+    loaded: bool = True
 
     @property
     def exit_code(self) -> int:
         """0 nothing wrong, 1 something was found, 3 the pack cannot be used, 4 nothing was there to look at."""
         known = codes()
-        if any(known[fault.code].unusable for fault in self.faults):
+        if not self.loaded or any(known[fault.code].unusable for fault in self.faults):
             return 3
         if any(known[fault.code].level == "error" for fault in self.faults):
             return 1

@@ -1,26 +1,33 @@
-"""Runs the examples of rules through the whole pipeline: the span, the value and the rule must be the ones marked."""
+"""Runs the examples of rules through the whole pipeline: the span, the value and the rule must be the ones marked.
+
+An example that fails is run once more for a person: what took the place of the rule, and by which right.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.examples import parse_example
-from fedparse.model import MENTION_LISTS
-from fedparse.pipeline import engine, parse, read
+from fedparse.examples import MarkError, marked, parse_example
+from fedparse.messages import Message, message
+from fedparse.pipeline import read
+from fedparse.ruletools.made import EXAMPLE_YEAR as EXAMPLE_YEAR  # noqa: PLC0414 - who runs examples asks here
+from fedparse.ruletools.made import Made, everything_made, made_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from fedparse.candidates import Candidate
     from fedparse.examples import Example
-    from fedparse.model import Report, Section, Span
+    from fedparse.model import Span
     from fedparse.packs import Rule, RulePack
 
-EXAMPLE_YEAR = 2019
-"""The reference year of every example, so that 上半年 has a value."""
-_UNSEEN = frozenset({"report", "fact"})
-"""Kinds whose rules leave no trace of their own in a document: their examples show what their pattern matches."""
+MISSING, NOISY, WRONG_SPAN, WRONG_VALUE, WRONG_RULE = "FED070", "FED071", "FED072", "FED073", "FED074"
+UNREADABLE = "FED052"
+
 _MAIN_FIELDS = {
     "date": "edtf",
     "count": "value",
@@ -30,96 +37,115 @@ _MAIN_FIELDS = {
     "document": "kind",
     "heading": "number",
 }
+_STRING = re.compile(r"'[^'\n]*'|\"(?:\\.|[^\"\\\n])*\"")
+"""A TOML string on one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleExample:
-    """One example or counter-example of a rule, at its place (`line` and `column` count from 1, in code points)."""
+    """One example or counter-example of a rule, at its place (`line` and `column` count from 1, in code points).
+
+    `key` and `element` are where it stands in the rule; `end_column` is where it ends, if that is in the same line. It
+    is the pack's `own` unless it stands in a pack that the pack extends.
+    """
 
     rule: Rule
+    key: str
+    element: int
     path: str
     line: int
     column: int
+    end_column: int | None
     text: str
+    own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleResult:
-    """Whether one example holds; `message` says how it fails, "" when it holds."""
+class Problem(NamedTuple):
+    """One thing that is wrong with an example: a stable code, the sentence that says it, and the span it is about."""
 
-    rule: str
-    path: str
-    line: int
-    column: int
-    example: str
-    ok: bool
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """Something a rule made of a text: its span, and its fields where it has a value."""
-
-    span: Span
-    fields: Mapping[str, object]
+    code: str
+    text: Message
+    span: Span | None = None
 
 
 def rule_examples(pack: RulePack, ids: Sequence[str] = ()) -> Iterator[RuleExample]:
     """Every example and counter-example of the rules whose id contains one of `ids` (all without)."""
+    lines: dict[str, list[str]] = {}
     for rule in pack.rules:
         if ids and not any(part in rule.id for part in ids):
             continue
-        for key, lines in (("examples", rule.examples), ("counter_examples", rule.counter_examples)):
-            for element, line in enumerate(lines):
+        for key, texts in (("examples", rule.examples), ("counter_examples", rule.counter_examples)):
+            for element, text in enumerate(texts):
                 spot = rule.spot(key, element)
-                place = spot.place()
-                yield RuleExample(rule, spot.path, place.line, place.column, line)
+                path, place = spot.path, spot.place()
+                if path not in lines:
+                    lines[path] = Path(path).read_text(encoding="utf-8-sig").split("\n")
+                string = _STRING.match(lines[path][place.line - 1], place.column - 1)
+                end = string.end() + 1 if string else None
+                yield RuleExample(rule, key, element, path, place.line, place.column, end, text, spot.root == pack.path)
 
 
-def run_examples(pack: RulePack, ids: Sequence[str] = ()) -> list[ExampleResult]:
-    """The results of every example and counter-example of the rules whose id contains one of `ids` (all without).
-
-    Raises:
-        PackError: when a pattern of the pack is no regular expression.
-    """
-    return [_result(pack, example) for example in rule_examples(pack, ids)]
-
-
-def _result(pack: RulePack, example: RuleExample) -> ExampleResult:
-    message = run_example(pack, example.rule, example.text)
-    return ExampleResult(
-        example.rule.id, example.path, example.line, example.column, example.text, not message, message
-    )
-
-
-def run_example(pack: RulePack, rule: Rule, line: str) -> str:
-    """Why an example (a line without marks is a counter-example) does not hold for a rule; "" when it does."""
+def run_example(pack: RulePack, rule: Rule, line: str) -> tuple[Problem, ...]:
+    """Why an example (a line without marks is a counter-example) does not hold for a rule; empty when it does."""
     try:
         example = parse_example(line)
-    except ValueError as error:
-        return str(error)
-    made = {item.span: item for item in _made_by(pack, rule, example)}
-    missing = [span for span in example.spans if span not in made]
-    noisy = [span for span in made if span not in example.spans]
-    if missing or noisy:
-        told = (("missing", missing), ("found instead" if missing else "found", noisy))
-        return "; ".join(
-            f"{word}: {', '.join(example.text[start:end] for start, end in spans)}" for word, spans in told if spans
+    except MarkError as error:
+        return (Problem(UNREADABLE, message("{problem}: {example}", problem=error.text, example=line)),)
+    return tuple(_compare(rule, example, made_by(pack, rule, example.text)))
+
+
+def verdict(pack: RulePack, rule: Rule, line: str) -> tuple[Problem, ...]:
+    """As `run_example`; what is missing is looked for among what other rules made, and what lost against them."""
+    problems = run_example(pack, rule, line)
+    if not any(problem.code == MISSING for problem in problems):
+        return problems
+    explainer = _Explainer(pack, rule, parse_example(line))
+    return tuple(explainer.explained(problem) if problem.code == MISSING else problem for problem in problems)
+
+
+def _compare(rule: Rule, example: Example, things: Sequence[Made]) -> Iterator[Problem]:
+    """What is not as the marks want it: spans first, then the values of those that are right."""
+    by_span = {thing.span: thing for thing in things}
+    noisy = [thing for span, thing in by_span.items() if span not in example.spans]
+    sentence = said(example.text, example.spans)
+    for span, values in zip(example.spans, example.values, strict=True):
+        wanted = shown(example.text, span, values.get("", ""))
+        if span in by_span:
+            yield from _differences(rule, example, by_span[span], values)
+            continue
+        other = next((thing for thing in noisy if overlap(thing.span, span)), None)
+        if other is None:
+            text = message("missing: expected {wanted}, got nothing, in: {sentence}", wanted=wanted, sentence=sentence)
+            yield Problem(MISSING, text, span)
+            continue
+        noisy.remove(other)
+        got = thing_shown(rule, example.text, other)
+        text = message(
+            "wrong span: expected {wanted}, got {got}, in: {sentence}", wanted=wanted, got=got, sentence=sentence
         )
-    for span, wanted in zip(example.spans, example.values, strict=True):
-        for key, value in wanted.items():
-            name = key or _MAIN_FIELDS.get(rule.kind, "value")
-            problem = _differs(made[span].fields, name, value)
-            if problem:
-                return f"{example.text[slice(*span)]}: {problem}"
-    return ""
+        yield Problem(WRONG_SPAN, text, span)
+    for thing in noisy:
+        got = thing_shown(rule, example.text, thing)
+        text = message("noisy: expected nothing, got {got}, in: {sentence}", got=got, sentence=sentence)
+        yield Problem(NOISY, text, thing.span)
 
 
-def _differs(fields: Mapping[str, object], name: str, wanted: str) -> str:
-    """How a field is not as wanted; "" when it is."""
-    if name not in fields:
-        return f"there is no `{name}` to compare with {wanted}"
-    return "" if _same(wanted, fields[name]) else f"{name} is {fields[name]}, not {wanted}"
+def _differences(rule: Rule, example: Example, thing: Made, values: Mapping[str, str]) -> Iterator[Problem]:
+    """The fields of one span that are not as wanted."""
+    place = shown(example.text, thing.span)
+    for key, wanted in values.items():
+        field = key or _MAIN_FIELDS.get(rule.kind, "value")
+        told = {"place": place, "field": field, "wanted": wanted, "sentence": said(example.text, example.spans)}
+        if field not in thing.fields:
+            text = message("wrong value: {place} has no `{field}` to be {wanted}, in: {sentence}", **told)
+            yield Problem(WRONG_VALUE, text, thing.span)
+        elif not _same(wanted, thing.fields[field]):
+            text = message(
+                "wrong value: expected {place} with {field} = {wanted}, got {field} = {got}, in: {sentence}",
+                **told,
+                got=_written(thing.fields[field]),
+            )
+            yield Problem(WRONG_VALUE, text, thing.span)
 
 
 def _same(wanted: str, got: object) -> bool:
@@ -128,43 +154,106 @@ def _same(wanted: str, got: object) -> bool:
             return Decimal(wanted) == Decimal(got)
         except InvalidOperation:
             return False
-    return wanted == ("null" if got is None else str(got))
+    return wanted == _written(got)
 
 
-def _made_by(pack: RulePack, rule: Rule, example: Example) -> Iterator[_Made]:
-    if rule.kind in _UNSEEN:
-        yield from (_Made(span, {}) for span in _matched(pack, rule, example.text))
-        return
-    if rule.kind == "guard" and "code" not in rule.constants:
-        found = read(example.text, pack, year=EXAMPLE_YEAR)
-        yield from (_Made(found.text.source(w.span), {}) for w in found.winners if w.rule.id == rule.id)
-        return
-    for report in parse(example.text, year=EXAMPLE_YEAR, rules=pack).reports:
-        yield from _made_in(report, rule)
+def _written(value: object) -> str:
+    """A value as an example writes it."""
+    return "null" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _matched(pack: RulePack, rule: Rule, text: str) -> Iterator[Span]:
-    """The spans that a rule's pattern matches in the folded text."""
-    if rule.pattern:
-        yield from (match.span() for match in rule.pattern.compiled.finditer(engine(pack).folder.fold(text)))
+def said(text: str, spans: Sequence[Span]) -> str:
+    """A sentence with its marks on one line."""
+    return marked(text, spans).replace("\n", "\\n")
 
 
-def _made_in(report: Report, rule: Rule) -> Iterator[_Made]:
-    for name in MENTION_LISTS:
-        for mention in getattr(report, name):
-            if mention.rule == rule.id:
-                yield _Made(mention.span, {field: getattr(mention, field) for field in mention.__dataclass_fields__})
-    for section in _sections(report.sections):
-        if section.rule == rule.id:
-            start = section.span[0]
-            fields = {field: getattr(section, field) for field in ("style", "number", "heading", "level")}
-            yield _Made((start, start + len(section.marker)), fields)
-    for diagnostic in report.diagnostics:
-        if diagnostic.rule == rule.id and diagnostic.span:
-            yield _Made(diagnostic.span, {"code": diagnostic.code})
+def shown(text: str, span: Span, value: str = "") -> str:
+    """A span and its value: 【３亿元】 = 300000000."""
+    surface = said(text[slice(*span)], [(0, span[1] - span[0])])
+    return f"{surface} = {value}" if value else surface
 
 
-def _sections(sections: Sequence[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _sections(section.children)
+def thing_shown(rule: Rule, text: str, thing: Made) -> str:
+    """What a rule made, with its main value."""
+    main = _MAIN_FIELDS.get(rule.kind, "")
+    return shown(text, thing.span, _written(thing.fields[main]) if main in thing.fields else "")
+
+
+def overlap(first: Span, second: Span) -> bool:
+    """Whether two spans have a place in common."""
+    return first[0] < second[1] and second[0] < first[1]
+
+
+class _Explainer:
+    """Says what stands in the place of what a rule should have made."""
+
+    def __init__(self, pack: RulePack, rule: Rule, example: Example) -> None:
+        self._rule = rule
+        self._example = example
+        self._found = read(example.text, pack, year=EXAMPLE_YEAR)
+        self._rules = {rule.id: rule for rule in pack.rules}
+        self._others = [thing for thing in everything_made(pack, example.text) if thing.rule != rule.id]
+
+    def explained(self, problem: Problem) -> Problem:
+        """The same problem with its reason, where there is one to be told."""
+        span = problem.span
+        assert span is not None
+        told: dict[str, object] = {
+            "wanted": shown(self._example.text, span, self._wanted(span)),
+            "sentence": said(self._example.text, self._example.spans),
+        }
+        for candidate, winner in self._found.losses:
+            if candidate.rule.id == self._rule.id and self._source(candidate) == span:
+                told |= self._made(Made(winner.rule.id, self._source(winner), winner.fields))
+                text = message(
+                    "wrong rule: expected {wanted}, but `{rule}` made {got}, {why}, in: {sentence}",
+                    **told,
+                    why=_why_lost(candidate, winner),
+                )
+                return Problem(WRONG_RULE, text, span)
+        for match, reason in self._found.refused:
+            if match.rule.id == self._rule.id and overlap(self._found.text.source(match.span), span):
+                text = message(
+                    "missing: expected {wanted}, got nothing, for the match is refused: {reason}, in: {sentence}",
+                    **told,
+                    reason=reason,
+                )
+                return Problem(MISSING, text, span)
+        for thing in self._others:
+            if thing.span == span:
+                text = message(
+                    "wrong rule: expected {wanted} of this rule, but `{rule}` made {got}, in: {sentence}",
+                    **told,
+                    **self._made(thing),
+                )
+                return Problem(WRONG_RULE, text, span)
+        return problem
+
+    def _wanted(self, span: Span) -> str:
+        values = dict(zip(self._example.spans, self._example.values, strict=True))
+        return values[span].get("", "")
+
+    def _source(self, candidate: Candidate) -> Span:
+        return self._found.text.source(candidate.span)
+
+    def _made(self, thing: Made) -> dict[str, object]:
+        got = thing_shown(self._rules.get(thing.rule, self._rule), self._example.text, thing)
+        return {"rule": thing.rule, "got": got}
+
+
+def _why_lost(loser: Candidate, winner: Candidate) -> Message:
+    """The first of the conditions of the matching order that told the winner from the loser."""
+    if loser.rule.kind != winner.rule.kind:
+        return message("which is of the earlier layer {kind}", kind=winner.rule.kind)
+    if loser.rule.id in winner.rule.overrides:
+        return message("which overrides this rule")
+    (start, end), (first, last) = loser.span, winner.span
+    if first < start:
+        return message("which starts further left")
+    if first > start or last < end:
+        return message("for this rule is overridden there")
+    if last > end:
+        return message("which is longer")
+    if loser.rule.priority != winner.rule.priority:
+        return message("which has the higher priority")
+    return message("whose id comes first")

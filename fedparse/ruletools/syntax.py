@@ -50,8 +50,8 @@ _GROUP = re.compile(
       (?P<look><?[=!])
       | P?<(?P<name>\w+)>
       | (?P<plain>:) | (?P<atomic>>) | (?P<reset>\|)
-      | (?P<scoped>[a-zA-Z0-9]*(?:-[a-zA-Z]+)?):
-      | (?P<flags>[a-zA-Z0-9]+(?:-[a-zA-Z]+)?)\)
+      | (?P<scoped>(?:[abefiLmprsuwx]|V[01])*(?:-[imsx]+)?):
+      | (?P<flags>(?:[abefiLmprsuwx]|V[01])+(?:-[imsx]+)?)\)
       | \#(?P<comment>[^)]*)\)
       | P=(?P<back>\w+)\)
       | (?P<call>R|[0-9]+|&\w+|P>\w+)\)
@@ -60,8 +60,8 @@ _GROUP = re.compile(
     )""",
     re.VERBOSE,
 )
-_COMMON = (*map(chr, (0x4E00, 0x6751, 0x597D)), *"aA01 ,\n")  # 一 村 好 …
-"""What is tried, in this order, when a class names no character that it holds."""
+_COMMON = (*map(chr, (0x4E00, 0x6751, 0x597D)), *"3aA ,\n")  # 一 村 好 …
+"""What is tried first, in this order, where a class leaves a choice: strings should look like text."""
 _MOST_TERMS = 64
 """So many strings of a reference or a list are samples of it."""
 
@@ -189,14 +189,14 @@ class WordList(Node):
 
 @dataclass(frozen=True, slots=True)
 class Backreference(Node):
-    r"""`\1`, `\g<name>`, `(?P=name)`: what a group has matched, once more."""
+    r"""`\1`, `\g<name>`, `(?P=name)`: what a group has matched, once more; `(?1)`, `(?R)`: the group itself."""
 
     group: str
 
 
 @dataclass(frozen=True, slots=True)
 class Other(Node):
-    """What matches no text of its own or is not looked into: flags, comments, calls of groups, verbs."""
+    """What matches no text of its own or is not looked into: flags, comments, verbs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +311,8 @@ class _Parser:
             assert look is None or isinstance(look, Look)
             end, body = self.closed(start)[1:]
             return Conditional(start, end, opening["condition"] or "", look, body)
-        if opening["back"]:
-            return Backreference(start, self.place, opening["back"])
+        if opening["back"] or opening["call"]:
+            return Backreference(start, self.place, opening["back"] or opening["call"])
         if opening[0].endswith(")"):
             return Other(start, self.place)
         atomic, reset = opening["atomic"] is not None, opening["reset"] is not None
@@ -472,6 +472,16 @@ def without_branch(text: str, choice: Alternation, index: int) -> str:
     return text[:start] + text[end:]
 
 
+def rewritten(text: str, node: Node, change: Callable[[Node, str], str]) -> str:
+    """The text of a node in which every node, the innermost first, is what `change` makes of it and of its text."""
+    pieces = []
+    place = node.start
+    for child in children(node):
+        pieces += [text[place : child.start], rewritten(text, child, change)]
+        place = child.end
+    return change(node, "".join([*pieces, text[place : node.end]]))
+
+
 Expand = Callable[[Reference], Iterable[str]]
 """What a reference can be: the terms of a lexicon, or samples of a macro."""
 
@@ -488,9 +498,15 @@ def sample(tree: Node, expand: Expand) -> Iterator[str]:
 
 def pumped(tree: Node, part: Repeat, expand: Expand, times: int) -> str:
     """A shortest string of a pattern that takes one repeat so many times: what a slow pattern is found out by."""
+    return next(iter(via(tree, part, expand, [next(sample(part.body, expand), "") * times])), "")
+
+
+def via(tree: Node, part: Node, expand: Expand, strings: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Strings of a pattern that go by way of a part, where `strings` stand (those of the part itself without)."""
     sampler = _Sampler(expand)
-    sampler.fixed[part] = (next(iter(sampler.of(part.body)), "") * times,)
-    return next(iter(sampler.of(tree, via=part)), "")
+    if strings is not None:
+        sampler.fixed[part] = tuple(strings)
+    return sampler.of(tree, part)
 
 
 class _Sampler:
@@ -514,7 +530,7 @@ class _Sampler:
                 return tuple(sorted(dict.fromkeys(found), key=len))
             case Repeat(body=body, low=low, high=high):
                 return self.repeat(body, low, high, via)
-            case Group(body=body) | Fuzzy(body=body) | Conditional(body=body) | Look(body=body, negated=False):
+            case Group(body=body) | Fuzzy(body=body) | Conditional(body=body) | Look(body=body):
                 return self.of(body, via)
             case Reference():
                 return tuple(islice(self.expand(node), _MOST_TERMS)) or ("",)
@@ -528,10 +544,10 @@ class _Sampler:
                 return ("",)
 
     def sequence(self, parts: tuple[Node, ...], via: Node | None) -> tuple[str, ...]:
-        made = [
-            self.of(part, via if via and _holds(part, via) else None) if _is_seen(parts, at) else ("",)
-            for at, part in enumerate(parts)
-        ]
+        made = []
+        for at, part in enumerate(parts):
+            way = via if via and _holds(part, via) else None
+            made.append(self.of(part, way) if way or part in self.fixed or _is_seen(parts, at) else ("",))
         firsts = [strings[0] if strings else "" for strings in made]
         found = ["".join(firsts)]
         for at, strings in enumerate(made):
@@ -548,7 +564,7 @@ class _Sampler:
 
 
 def _holds(node: Node, part: Node) -> bool:
-    return any(found is part for found in walk(node))
+    return any(found == part for found in walk(node))
 
 
 def _is_seen(parts: tuple[Node, ...], at: int) -> bool:
@@ -572,4 +588,4 @@ def _character(node: Class | Escape) -> str:
 
 def _first_in(pattern: str, own: tuple[str, ...]) -> str:
     holds = regex.compile(pattern).fullmatch
-    return next((char for char in chain(own, _COMMON, map(chr, range(0x21, 0x3000))) if holds(char)), "")
+    return next((char for char in chain(_COMMON, own, map(chr, range(0x21, 0x3000))) if holds(char)), "")

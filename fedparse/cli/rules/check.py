@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.options import defaults
 from fedparse.cli.rules.options import Formats, Lang, Outputs, Packs
 
 Fix = Annotated[bool, typer.Option("--fix", help=texts.FIX)]
@@ -27,8 +28,9 @@ def check(
     from fedparse.ruletools.checkup import check_packs  # noqa: PLC0415
     from fedparse.ruletools.suppress import not_to_ignore  # noqa: PLC0415
 
-    for code in ignore or ():
+    codes = ignore or defaults().ignore
+    for code in codes:
         problem = not_to_ignore(code)
         if problem:
             raise typer.BadParameter(str(problem), param_hint="--ignore")
-    finish(check_packs(paths or (), fix=fix, ignore=ignore or ()), formats, outputs, lang)
+    finish(check_packs(paths or (), fix=fix, ignore=codes), formats, outputs, lang)

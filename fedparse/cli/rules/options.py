@@ -1,4 +1,4 @@
-"""Options that the verbs of `fedparse rules` share."""
+"""Options that the verbs of `fedparse rules` share, and the checks of their values before any work is done."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,17 +6,54 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.options import RulesDir, defaults, rules_or_default
+from fedparse.cli.rules import report
 
-FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+FORMATS = report.FORMATS
 
-Pack = Annotated[Path | None, typer.Argument(metavar="PATH", help=texts.PACK, show_default=False)]
-Packs = Annotated[list[Path] | None, typer.Argument(metavar="PATH…", help=texts.PACK, show_default=False)]
-Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help=texts.RULES_DIR)]
+
+def _formats(ctx: typer.Context, value: list[str] | None) -> list[str] | None:
+    return _fitting(ctx, "formats", value)
+
+
+def _outputs(ctx: typer.Context, value: list[str] | None) -> list[str] | None:
+    return _fitting(ctx, "outputs", value)
+
+
+def _fitting(ctx: typer.Context, name: str, value: list[str] | None) -> list[str] | None:
+    """Notes one of the two; when both are known, a usage error tells what does not fit."""
+    given: dict[str, list[str] | None] = ctx.meta.setdefault("fedparse.report", {})
+    given[name] = value
+    if len(given) > 1:
+        report.targets(given["formats"], given["outputs"])
+    return value
+
+
+def _language(value: str | None) -> str | None:
+    return defaults().lang if value is None else report.chosen_language(value)
+
+
+def _packs(value: list[Path] | None) -> list[Path] | None:
+    rules = None if value else rules_or_default(None)
+    return [rules] if rules else value
+
+
+Pack = Annotated[
+    Path | None, typer.Argument(metavar="PATH", callback=rules_or_default, help=texts.PACK, show_default=False)
+]
+Packs = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATH…", callback=_packs, help=texts.PACK, show_default=False)
+]
+Rules = RulesDir
 Ids = Annotated[list[str] | None, typer.Option("-k", metavar="ID", help=texts.RULE_ID, show_default=False)]
 Formats = Annotated[
-    list[str] | None, typer.Option("--format", "-f", metavar="FORMAT", help=texts.REPORT_FORMAT, show_default=False)
+    list[str] | None,
+    typer.Option("--format", "-f", metavar="FORMAT", callback=_formats, help=texts.REPORT_FORMAT, show_default=False),
 ]
 Outputs = Annotated[
-    list[str] | None, typer.Option("--output", "-o", metavar="FILE", help=texts.REPORT_OUTPUT, show_default=False)
+    list[str] | None,
+    typer.Option("--output", "-o", metavar="FILE", callback=_outputs, help=texts.REPORT_OUTPUT, show_default=False),
 ]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="LANG", help=texts.LANG, show_default=False)]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="LANG", callback=_language, help=texts.LANG, show_default=False)
+]
