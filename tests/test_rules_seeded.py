@@ -182,8 +182,8 @@ def test_every_kind_of_fault_is_seeded() -> None:
 
 
 EXAMPLES = {
-    "wrong-span": 'examples = ["有【3甲份】", ‸FED071‸"有3【5甲份】"]',
-    "wrong-value": 'examples = ["有【3甲份】", ‸FED074‸"有【5甲份｜6】"]',
+    "wrong-span": 'examples = ["有【3甲份】", ‸FED072‸"有3【5甲份】"]',
+    "wrong-value": 'examples = ["有【3甲份】", ‸FED073‸"有【5甲份｜6】"]',
 }
 
 

@@ -11,7 +11,7 @@ import regex
 
 from fedparse.codes import codes
 from fedparse.errors import Edit, Fault, PackError
-from fedparse.examples import parse_example
+from fedparse.examples import MarkError, parse_example
 from fedparse.expand import NOTHING
 from fedparse.loader import survey
 from fedparse.messages import message
@@ -107,7 +107,7 @@ def is_matched(macro: LazyPattern, example: str) -> bool:
     """Whether a macro matches an example: all of it, or what is marked, which may need what stands round it."""
     try:
         parsed = parse_example(example)
-    except ValueError:
+    except MarkError:
         return False
     if not parsed.spans:
         return macro.compiled.fullmatch(parsed.text) is not None
@@ -212,19 +212,19 @@ def _examples_are_marked(checker: _Checker, rule: Rule) -> Iterator[Fault]:
         for element, line in checker.own.examples(rule, key):
             problem = _marks(line, wanted=key == "examples")
             if problem:
-                text = message("{problem}: {example}", problem=message(problem), example=line)
+                text = message("{problem}: {example}", problem=problem, example=line)
                 yield checker.own.fault(rule, key, "FED052", text, element)
 
 
-def _marks(line: str, *, wanted: bool) -> str:
-    """What is wrong with the marks of an example; "" when nothing is."""
+def _marks(line: str, *, wanted: bool) -> Message | None:
+    """What is wrong with the marks of an example."""
     try:
         marked = bool(parse_example(line).spans)
-    except ValueError as error:
-        return str(error)
+    except MarkError as error:
+        return error.text
     if marked == wanted:
-        return ""
-    return "the example marks no span" if wanted else "the counter-example marks a span"
+        return None
+    return message("the example marks no span") if wanted else message("the counter-example marks a span")
 
 
 def _edges_are_right(checker: _Checker, rule: Rule) -> Iterator[Fault]:

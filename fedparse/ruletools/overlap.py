@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.candidates import Candidate
-from fedparse.examples import parse_example
+from fedparse.examples import MarkError, parse_example
 from fedparse.messages import message
 from fedparse.normalize import NORMALISERS, Context
 from fedparse.pipeline import engine
@@ -247,7 +247,7 @@ def _texts_of(rule: Rule, keys: Sequence[str]) -> Iterator[str]:
         for line in getattr(rule, key):
             try:
                 yield parse_example(line).text
-            except (ValueError, TypeError, AttributeError):
+            except MarkError:
                 continue
 
 
