@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from fedparse.messages import Message
     from fedparse.packfiles import Spot
     from fedparse.packs import LazyPattern, Rule, RulePack
 
