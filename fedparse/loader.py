@@ -148,6 +148,8 @@ class _Loader:
             macros=macros,
             macro_tables=self.macros,
             roots=tuple(str(layer.root) for layer in self.layers),
+            rule_files=tuple(file.top.path for file in self.own.rule_files),
+            own_terms={n: t.rows.keys() for n, t in {**self.own.lexicons, **self.own.terms}.items() if t},
         )
 
     def head(self, layer: PackLayer) -> None:

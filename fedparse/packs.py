@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from fedparse.model import Span
     from fedparse.packfiles import Spot
@@ -215,6 +215,8 @@ class RulePack:
         rules: In the order of the files.
         lexicons: By name, the terms of all packs together.
         macros: Expanded, by name; `macro_tables` are they as they are written.
+        rule_files: The files of its own rules.
+        own_terms: The terms of its own word lists, or that it adds to others, by the name of the lexicon.
     """
 
     name: str
@@ -226,6 +228,8 @@ class RulePack:
     macros: Mapping[str, LazyPattern]
     macro_tables: Mapping[str, Written] = field(default_factory=dict)
     roots: tuple[str, ...] = ()
+    rule_files: tuple[str, ...] = ()
+    own_terms: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def is_own(self, written: Sequence[Written]) -> bool:
         """Whether something stands, with its last change, in the pack itself and not in one it extends."""

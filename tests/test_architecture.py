@@ -45,6 +45,7 @@ LAYERS = [
                 "variants",
                 "examples",
                 "config",
+                "shownpaths",
             }
         ),
         joined=True,

@@ -63,7 +63,7 @@ FAILURES = {
     "before-read-backwards": Failure("count.one_new", "重建一处服务站", "一", "before", "goes along with `建`"),
     "unit-missing": Failure("money.amount", "发放慰问金3000,", "3000", "unit", "no word of the list `currencies`"),
     "unit-at-the-end": Failure("money.amount", "发放慰问金3000", "3000", "unit", "the line ends after it"),
-    "before-forbidden": Failure("count.measure", "荣获第六名", "六", "before", "which `before` does not allow"),
+    "before-forbidden": Failure("ratio.tenths", "位列第三成员", "三", "before", "which `before` does not allow"),
     "before-missing": Failure("count.one_new", "共有一处服务站", "一", "before", "before it stands `共有`"),
     "before-at-the-start": Failure("count.one_new", "一处服务站", "一", "before", "nothing stands before it"),
     "after-other-word": Failure("ratio.tenths", "减少了三程", "三", "after", "begins with one of: 成"),

@@ -16,6 +16,7 @@ from fedparse.loader import read_pack
 from fedparse.packs import default_pack_path, load_pack
 from fedparse.ruletools.new import new
 from fedparse.ruletools.run import rule_examples, run_example
+from fedparse.shownpaths import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,7 +132,7 @@ def test_draft(name: str) -> None:
         "counter_examples": list(draft.counter_examples),
     }
     assert table == given | draft.keys
-    assert outcome.data["file"] == f"{default_pack_path()}/{draft.kind}.toml"
+    assert outcome.data["file"] == shown_path(f"{default_pack_path()}/{draft.kind}.toml")
 
 
 def extended(root: Path, rules: str) -> Path:
@@ -183,9 +184,9 @@ def test_a_pack_that_inherits_the_lexicon_adds_to_it(tmp_path: Path) -> None:
     assert outcome.data["file"] == f"{tmp_path}/pack.toml [terms] guards"
 
 
-def test_a_pack_without_rules_of_the_kind_gets_a_file(tmp_path: Path) -> None:
+def test_a_pack_without_rules_of_the_kind_gets_them_into_its_file(tmp_path: Path) -> None:
     outcome = new(read_pack(extended(tmp_path, "")), "count", ["发放【30提】物品"])
-    assert outcome.data["file"] == f"{tmp_path}/count.toml"
+    assert outcome.data["file"] == f"{tmp_path}/rules.toml"
 
 
 # What is there already

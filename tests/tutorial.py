@@ -89,10 +89,12 @@ def walked(page: str, home: Path) -> Iterator[tuple[Step, str]]:
 
 def rewritten(page: str, home: Path) -> str:
     """The page with what its commands really print."""
+    done = ""
     for step, printed in walked(page, home):
-        # One command may stand in the page twice with other outputs: the first with the old one is the one that ran.
-        page = page.replace(f"$ {step.command}\n{step.content}", f"$ {step.command}\n{printed}", 1)
-    return page
+        before, command, rest = page.partition(f"$ {step.command}\n")
+        done += before + command + printed
+        page = rest.removeprefix(step.content)
+    return done + page
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.codes import codes
 from fedparse.messages import message
-from fedparse.reporting.places import shown_path
+from fedparse.shownpaths import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from fedparse.reporting.findings import findings
-from fedparse.reporting.places import shown_path
+from fedparse.shownpaths import shown_path
 
 if TYPE_CHECKING:
     from fedparse.messages import Language

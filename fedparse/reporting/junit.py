@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from fedparse.reporting.findings import findings
-from fedparse.reporting.places import shown_path
+from fedparse.shownpaths import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -38,7 +38,7 @@ def render(outcome: Outcome, language: Language) -> str:
     parts = [title, escaped(outcome.summary.said(language))]
     if found:
         parts.append("\n".join(_faults(found, language)))
-    parts += ["\n".join(_table(table, language)) for table in outcome.tables]
+    parts += ["\n".join(_table(table, language)) for table in outcome.tables if table.rows]
     parts += ["\n".join(_block(block, language)) for block in outcome.blocks]
     if found:
         parts.append("\n".join(_footnotes(found[:_MOST_FAULTS], language)))

@@ -1,4 +1,4 @@
-"""How the place of a fault is named in an output, and the line of the source that stands there."""
+"""The line of a source that a fault stands in."""
 
 from __future__ import annotations
 
@@ -9,16 +9,6 @@ from fedparse.errors import SourceError
 from fedparse.sources import read_bytes
 
 _PACK_FILES = (".toml", ".tsv")
-
-
-def shown_path(path: str) -> str:
-    """A path as outputs name it: relative to the working directory where it lies below it, with forward slashes."""
-    if not path:
-        return ""
-    try:
-        return Path(path).absolute().relative_to(Path.cwd()).as_posix()
-    except (OSError, ValueError):
-        return Path(path).as_posix()
 
 
 class SourceLines:

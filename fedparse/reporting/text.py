@@ -22,7 +22,7 @@ def render(outcome: Outcome, language: Language) -> str:
     found = findings(outcome.faults, language)
     sources = SourceLines()
     parts = ["\n".join(_fault(each, sources, language)) for each in found]
-    parts += ["\n".join(_table(each, language)) for each in outcome.tables]
+    parts += ["\n".join(_table(each, language)) for each in outcome.tables if each.rows]
     # A block is shown as it is: a diff or a card has its own lay-out. Only what drives a terminal is taken out.
     parts += ["\n".join(map(visible, block.rstrip("\n").split("\n"))) for block in outcome.blocks]
     parts.append("\n".join(_end(outcome, found, language)))

@@ -182,7 +182,7 @@ def measure(pack: RulePack, ids: Sequence[str] = (), corpus: Iterable[str] | Non
         rules,
         measured,
         watch.alternatives,
-        frozenset(Term(name, term) for name in _used(pack) for term in pack.lexicons[name].rows if not ids),
+        frozenset(Term(name, term) for name in _used(pack) for term in pack.own_terms[name] if not ids),
         _of_macros(watch, pack) | _of_rules(watch, rules),
         _of_corpus(watch, corpus) if corpus is not None else None,
     )
@@ -218,10 +218,10 @@ def _of_corpus(watch: _Watch, texts: Iterable[str]) -> Hits:
 
 
 def _used(pack: RulePack) -> list[str]:
-    """The lexicons that rules start from or ask for, or that patterns name."""
+    """The lexicons with terms of the pack's own that rules start from or ask for, or that patterns name."""
     named = {name for rule in pack.rules for name in (rule.anchor, rule.unit, rule.term)}
     named |= {found.name for text in written(pack).values() for found in syntax.references(syntax.parse(text))}
-    return [name for name in pack.lexicons if name in named]
+    return [name for name in pack.lexicons if name in named and name in pack.own_terms]
 
 
 # The report
@@ -370,7 +370,7 @@ def _by_lexicon(found: Coverage) -> Table:
     terms, hit = (Counter(term.lexicon for term in some) for some in (found.terms, found.terms & found.examples.terms))
     corpus = Counter(term.lexicon for term in found.terms & (found.corpus or Hits()).terms)
     columns = (message("lexicon"), message("terms"), message("hit"))
-    rows = [(name, str(terms[name]), str(hit[name])) for name in _used(found.pack)]
+    rows = [(name, str(terms[name]), str(hit[name])) for name in _used(found.pack) if name in terms]
     if found.corpus is None:
         return Table(message("terms of lexicons"), columns, tuple(rows), frozenset({1, 2}))
     with_corpus = tuple((*row, str(corpus[row[0]])) for row in rows)

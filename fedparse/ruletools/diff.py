@@ -17,6 +17,7 @@ from fedparse.ruletools.corpus import read_corpus
 from fedparse.ruletools.outcome import Outcome, Table
 from fedparse.ruletools.readings import Saved, write_readings
 from fedparse.ruletools.revisions import open_side
+from fedparse.shownpaths import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -251,7 +252,7 @@ def _lines(change: Change) -> Iterator[str]:
     """A change in two lines: sign, place, rule and what is other; what stands around it."""
     pair = change.pair
     spot = change.text.spot(pair.now.span)
-    place = f"{change.text.path}:{spot.line}:{spot.column}"
+    place = f"{shown_path(change.text.path)}:{spot.line}:{spot.column}"
     yield " ".join(part for part in (_SIGNS.get(pair.sort, _OTHER), place, pair.owner, _detail(change)) if part)
     yield f"{_INDENT}{change.text.context(pair.now.span, WIDTH - len(_INDENT))}"
 

@@ -421,9 +421,10 @@ def _shown(score_: Score, name: str) -> Message | str:
 
 
 def _by_type(totals: Mapping[str, Score]) -> Table:
-    heads = ("type", "gold", "P", "R", "F1", "overlap P", "overlap R", "overlap F1", "value ok", "all ok")
+    heads = ("type", "gold", "P", "R", "F1", "P ~", "R ~", "F1 ~", "value ok", "all ok")
     rows = tuple((type_, str(s.right + s.missed), *_cells(s, type_, FIGURES)) for type_, s in totals.items())
-    return Table(None, tuple(map(message, heads)), rows, numeric=frozenset(range(1, len(heads))))
+    title = message("P, R, F1: the same span; ~: spans that overlap")
+    return Table(title, tuple(map(message, heads)), rows, numeric=frozenset(range(1, len(heads))))
 
 
 def _cells(score_: Score, type_: str, names: Iterable[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from fedparse.messages import message
 from fedparse.normalize import NORMALISERS
 from fedparse.ruletools.outcome import Outcome
 from fedparse.ruletools.places import PackPlaces
+from fedparse.shownpaths import shown_path
 from fedparse.sources import from_text, read_path
 
 if TYPE_CHECKING:
@@ -151,10 +152,7 @@ class _Writer:
 
     def where(self, rule: Rule) -> str:
         """The file and line of a rule."""
-        file = Path(self._places.file(rule))
-        # The built-in pack is named by its whole path: in a checkout, the part below where one stands is enough.
-        shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
-        return f"{shown}:{self._places.rule(rule).line}"
+        return f"{shown_path(self._places.file(rule))}:{self._places.rule(rule).line}"
 
     def _part(self, title: Message, items: Iterable[Iterable[str]]) -> str:
         lines = _folded(self.say(title), "")

@@ -27,6 +27,7 @@ from fedparse.ruletools.drafts import KINDS, Sample, anchored, can_start, cores,
 from fedparse.ruletools.entries import entries
 from fedparse.ruletools.outcome import Outcome
 from fedparse.ruletools.run import EXAMPLE_YEAR, RuleExample, rule_examples, run_example
+from fedparse.shownpaths import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -407,9 +408,11 @@ def _breaks(broken: Broken) -> Fault:
 
 def _home(wish: Wish) -> str:
     """The file of the pack for rules of the kind."""
-    own = [rule for rule in wish.pack.of(wish.kind) if wish.pack.is_own(rule.written)]
-    files = Counter(rule.written[0].spot.path for rule in own)
-    return files.most_common(1)[0][0] if files else f"{wish.pack.path}/{wish.kind}.toml"
+    own = [rule for rule in wish.pack.rules if wish.pack.is_own(rule.written)]
+    alike = [rule for rule in own if rule.kind == wish.kind] or own
+    files = Counter(rule.written[0].spot.path for rule in alike)
+    named = [file for file, _ in files.most_common(1)] or [*wish.pack.rule_files, f"{wish.pack.path}/{wish.kind}.toml"]
+    return shown_path(named[0])
 
 
 def _label(pack: RulePack) -> str:
