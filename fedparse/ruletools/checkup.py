@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from fedparse.errors import Fault
     from fedparse.messages import Message
+    from fedparse.packs import Rule
 
 _ROUNDS = 4
 """So many times a pack is looked at anew for what the fixes before have uncovered."""
@@ -57,9 +58,13 @@ def _check(root: Path, *, fix: bool) -> tuple[Report, Mended]:
     return report, mended
 
 
+def _own_rules(report: Report) -> Sequence[Rule]:
+    return OwnParts(report.pack).rules if report.pack else ()
+
+
 def _cases(report: Report, ignore: Collection[str]) -> Iterator[Case]:
     """A case for each rule that the pack has itself; what is wrong with no rule is in no case."""
-    for rule in OwnParts(report.pack).rules if report.pack else ():
+    for rule in _own_rules(report):
         spot = rule.written[-1].spot.at("id")
         place = spot.place()
         found = tuple(fault for fault in report.faults if fault.rule == rule.id and fault.code not in ignore)
@@ -68,7 +73,7 @@ def _cases(report: Report, ignore: Collection[str]) -> Iterator[Case]:
 
 def _summary(checked: Sequence[tuple[Report, Mended]], faults: Sequence[Fault]) -> Message:
     levels = Counter(codes()[fault.code].level for fault in faults)
-    rules = sum(len(report.pack.rules) for report, _ in checked if report.pack)
+    rules = sum(len(_own_rules(report)) for report, _ in checked)
     said = message("{rules} rules checked: nothing wrong", rules=rules)
     if faults:
         said = message(
@@ -96,7 +101,7 @@ def _data(report: Report, mended: Mended) -> dict[str, object]:
         "name": pack.name if pack else None,
         "version": pack.version if pack else None,
         "usable": report.is_usable,
-        "rules": len(pack.rules) if pack else 0,
+        "rules": len(_own_rules(report)),
         "files": report.files,
         "faults": dict(sorted(Counter(fault.code for fault in report.faults).items())),
         "ignored": dict(sorted(Counter(fault.code for fault in report.ignored).items())),

@@ -32,7 +32,7 @@ from fedparse.ruletools.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from fedparse.errors import Fault
     from fedparse.messages import Message
@@ -228,15 +228,14 @@ class _Reader:
         """The length of the shortest string of a part."""
         return self._length(node, min, depth)
 
-    def _length(self, node: Node, pick: object, depth: int) -> int:
-        assert callable(pick)
+    def _length(self, node: Node, pick: Callable[..., int], depth: int) -> int:
         if depth > _DEEPEST:
             return 0
         match node:
             case Sequence(parts=parts):
                 return sum(self._length(part, pick, depth + 1) for part in parts)
             case Alternation(branches=branches):
-                return int(pick(self._length(branch, pick, depth + 1) for branch in branches))
+                return pick(self._length(branch, pick, depth + 1) for branch in branches)
             case Repeat(body=body, low=low, high=high):
                 times = low if pick is min else self.ENDLESS if high is None else high
                 return min(self.ENDLESS, times * self._length(body, pick, depth + 1))
@@ -246,7 +245,7 @@ class _Reader:
                 tree = self.macro(node)
                 if tree is not None:
                     return self._length(tree, pick, depth + 1)
-                return int(pick(map(len, self.terms(node)), default=0))
+                return pick(map(len, self.terms(node)), default=0)
             case Literal() | Class() | Escape() | syntax.Any() | WordList():
                 return 1
         return sum(self._length(child, pick, depth + 1) for child in syntax.children(node))

@@ -58,8 +58,9 @@ def ignored(files: Iterable[SourceFile]) -> tuple[list[Ignored], list[Fault]]:
         for start, end in file.comments:
             comment = _COMMENT.match(file.text, start, end)
             if comment:
-                for part in _read(file, comment):
-                    (found if isinstance(part, Ignored) else wrong).append(part)  # type: ignore[arg-type]
+                parts = list(_read(file, comment))
+                found += [part for part in parts if isinstance(part, Ignored)]
+                wrong += [part for part in parts if isinstance(part, Fault)]
     return found, wrong
 
 
