@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -23,9 +24,12 @@ from fedparse.loader import read_pack
 from fedparse.normalize import NORMALISERS
 from fedparse.packs import default_pack_path
 from fedparse.positions import Place, Places
+from fedparse.ruletools.check import examine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from fedparse.messages import Message
 
 MARK = "‸"
 EXTRA = "extra.toml"
@@ -36,9 +40,10 @@ _RULE = {
     "id": '"count.extra"',
     "kind": '"count"',
     "title": '"加的规则"',
+    "description": '"份数"',
     "anchor": '"number"',
     "after": "'(?P<unit>份)'",
-    "examples": '["【3份】"]',
+    "examples": '["【3份】", "【5份】"]',
     "counter_examples": '["三分"]',
 }
 
@@ -394,7 +399,7 @@ CASES = {
         code=1,
     ),
     "open-mark": Case(
-        toml(rule("examples = [‸'【3份']")), ["rule `count.extra`: a 【 has no 】 after it: 【3份"], code=1
+        toml(rule("examples = ['【5份】', ‸'【3份']")), ["rule `count.extra`: a 【 has no 】 after it: 【3份"], code=1
     ),
     "unknown-override": Case(
         toml(rule('overrides = ["fact.action", ‸"count.no"]')),
@@ -525,17 +530,27 @@ def unmark(path: Path) -> list[str]:
     return places
 
 
+_BESIDES = frozenset({"FED057", "FED058", "FED060", "FED061", "FED064", "FED065", "FED066", "FED069"})
+"""What the pieces of the cases lack and do besides the fault that they are there for: see test_rules_check.py."""
+
+
 def rules_check(root: Path) -> tuple[int, list[str]]:
-    """The exit code of `fedparse rules check` and the lines it says."""
-    done = CliRunner().invoke(app, ["rules", "check", str(root)], prog_name="fedparse")
-    assert "Traceback" not in done.output
-    lines = (done.stderr if done.exit_code == 3 else done.stdout).splitlines()
-    return done.exit_code, [re.sub(r": FED\d{3}: ", ": ", line) for line in lines]
+    """The exit code of `fedparse rules check` and the places and sentences of its faults."""
+    report = examine(root)
+    told = [fault for fault in report.faults if fault.code not in _BESIDES and (fault.code, fault.text) not in known()]
+    code = 1 if report.is_usable and told else 0 if report.is_usable else 3
+    return code, [f"{fault.path}:{fault.line}:{fault.column}: {fault.message}" for fault in told]
+
+
+@cache
+def known() -> frozenset[tuple[str, Message]]:
+    """What is found in the built-in pack itself."""
+    return frozenset((fault.code, fault.text) for fault in examine(default_pack_path()).faults)
 
 
 def test_the_pack_of_the_cases_is_sound(pack: Path) -> None:
     code, said = rules_check(pack)
-    assert (code, len(said)) == (0, 1)
+    assert (code, said) == (0, [])
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -83,16 +83,33 @@ FILES = _two("Output of extract; - reads stdin.", "extract 的输出；- 表示�
 MAX_FAULTS = _two("Faults printed per file; the rest is counted.", "每个文件最多列出的错误数。")
 
 RULES = "Check and test rule packs  检查和测试规则"
-CHECK_SHORT = "Load a pack, say what is wrong  检查规则文件"
-CHECK = """\b
-Load a rule pack and say what is wrong in it: file:line:column.
-检查规则文件，指出错误所在的行和列。
-"""
 PACK = _two("Directory of a pack; else the built-in one.", "规则目录；默认为内置规则。")
 REPORT_FORMAT = _two("text json sarif junit github markdown; repeatable.", "输出格式，可重复。")
 REPORT_OUTPUT = _two("A file for each --format, in their order.", "各输出格式写入的文件，按顺序。")
 LANG = _two("en or zh; else that of the locale.", "语言；默认随系统。")
 RULE_ID = _two("Only rules whose id has this in it.", "只运行 id 含此内容的规则。")
+
+# rules check
+CHECK_SHORT = "Say what is wrong in packs  检查规则包"
+CHECK = """\b
+Say what is wrong in rule packs, each fault at its line and
+column: form, patterns, examples, rules that never win, ties,
+patterns that take too long, untidy files.
+检查规则包，指出每处问题的行和列：格式、模式、示例、
+不起作用的规则、相持不下的规则、过慢的模式、文件格式。
+
+\b
+  fedparse rules check
+  fedparse rules check my-pack other-pack --fix
+  fedparse rules check my-pack --ignore FED058
+
+\b
+In a file, say why a finding is meant:
+在文件中说明某处问题是有意的：
+  # fedparse-ignore FED066: the order is on purpose
+"""
+FIX = _two("Mend what is safe to mend.", "自动修正可以安全修正的问题。")
+IGNORE_CODE = _two("Do not tell this finding, as FED058.", "不报告该代码，如 FED058；可重复。")
 
 # rules coverage, rules mutate
 COVERAGE_SHORT = "What the examples reach  示例覆盖率"

@@ -24,8 +24,10 @@ def normalise_count(match: Match, context: Context) -> Sequence[Value] | Refusal
     """The count of a match: its number, measure word and comparator; the item is found later, from its words."""
     numerals = context.tables.numerals
     if "pronoun" in match.groups:
-        number = int(context.tables.row("numerals", match["pronoun"])["value"])
-        fields = _sides(Quantity(number)) | {"unit": context.source(match.span)}
+        value = context.tables.row("numerals", match["pronoun"]).get("value")
+        if not value:
+            return f"{match['pronoun']} is no number"
+        fields = _sides(Quantity(int(value))) | {"unit": context.source(match.span)}
         return [(match.span, fields)]
     token = match.number
     assert token is not None

@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
@@ -588,4 +588,4 @@ def _character(node: Class | Escape) -> str:
 
 def _first_in(pattern: str, own: tuple[str, ...]) -> str:
     holds = regex.compile(pattern).fullmatch
-    return next((char for char in (*_COMMON, *own, *map(chr, range(0x21, 0x3000))) if holds(char)), "")
+    return next((char for char in chain(_COMMON, own, map(chr, range(0x21, 0x3000))) if holds(char)), "")

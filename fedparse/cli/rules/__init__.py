@@ -1,11 +1,9 @@
 """`fedparse rules`: the tools for those who write rules."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.rules.check import check
 from fedparse.cli.rules.codes import explain_code
 from fedparse.cli.rules.coverage import coverage
 from fedparse.cli.rules.diff import diff
@@ -19,24 +17,7 @@ from fedparse.cli.rules.test import TestCommand, run_tests
 
 rules_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=texts.RULES)
 
-Pack = Annotated[Path | None, typer.Argument(metavar="PATH", help=texts.PACK, show_default=False)]
-
-
-@rules_app.command("check", help=texts.CHECK, short_help=texts.CHECK_SHORT)
-def check(path: Pack = None) -> None:
-    """Says what is wrong in a pack that loads; a pack that does not load is exit code 3."""
-    from fedparse import ruletools  # noqa: PLC0415 - commands load only what they use
-    from fedparse.packs import load_pack  # noqa: PLC0415
-
-    faults = ruletools.check(path)
-    for fault in faults:
-        typer.echo(str(fault))
-    if faults:
-        raise typer.Exit(1)
-    pack = load_pack(path)
-    typer.echo(f"{pack.name} {pack.version}: OK ({len(pack.rules)} rules)")
-
-
+rules_app.command("check", help=texts.CHECK, short_help=texts.CHECK_SHORT)(check)
 rules_app.command("diff", help=texts.DIFF, short_help=texts.DIFF_SHORT)(diff)
 rules_app.command("eval", help=texts.EVAL, short_help=texts.EVAL_SHORT)(evaluate)
 rules_app.command("coverage", help=texts.COVERAGE, short_help=texts.COVERAGE_SHORT)(coverage)
