@@ -18,7 +18,8 @@ from fedparse.codes import codes
 from fedparse.loader import read_pack
 from fedparse.messages import catalogue
 from fedparse.ruletools import check_packs
-from fedparse.ruletools.check import examine, is_matched
+from fedparse.ruletools.check import examine
+from fedparse.ruletools.macros import is_matched
 from fedparse.ruletools.sourcefiles import SourceFile, SourceFiles
 from fedparse.ruletools.suppress import ignored
 from fedparse.ruletools.tidy import untidy
@@ -240,9 +241,9 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def test_an_example_of_a_macro_may_mark_what_it_matches(tmp_path: Path) -> None:
     macros = read_pack(write(tmp_path, macros__toml=MACROS)).macros
-    assert is_matched(macros["placed"], "大【件】")
-    assert not is_matched(macros["placed"], "大件")
-    assert is_matched(macros["clause_end"], "村【】,")
+    assert is_matched(macros["placed"].compiled, "大【件】")
+    assert not is_matched(macros["placed"].compiled, "大件")
+    assert is_matched(macros["clause_end"].compiled, "村【】,")
 
 
 # Patterns that may take long, and those that do

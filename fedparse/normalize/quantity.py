@@ -153,8 +153,10 @@ def _is_bare_scale(token: NumberToken, numerals: Numerals) -> bool:
 
 def _listed(match: Match, token: NumberToken, numerals: Numerals) -> list[tuple[Span, Quantity]]:
     """The number at the anchor and each further one of its list; the last span takes the unit. Empty: one is unread."""
-    quantity = read_number(token, match["tail"], numerals)
-    if quantity is None or (not match["tail"] and _is_bare_scale(token, numerals)):
+    tail = match["tail"]
+    # Of 3、5、7名以上 only the last is 7 or more.
+    quantity = read_number(token, "" if "list" in match.groups else tail, numerals)
+    if quantity is None or (not tail and _is_bare_scale(token, numerals)):
         return []
     if "list" not in match.groups:
         start = min(token.start, match.groups.get("in", (token.start, 0))[0])
@@ -167,6 +169,8 @@ def _listed(match: Match, token: NumberToken, numerals: Numerals) -> list[tuple[
     spans = [(token.start, token.end), *((offset + part.start(), offset + part.end()) for part in parts)]
     spans[-1] = spans[-1][0], match.span[1]
     numbers = [quantity, *(numerals.read(part[0]) for part in parts)]
+    if tail and numbers[-1]:
+        numbers[-1] = numbers[-1]._replace(comparator=_comparator("", numbers[-1].comparator, tail, numerals))
     last = parts[-1][0]
     scales = [*(numerals.shared_scale(text, last) for text in (token.first, *(part[0] for part in parts[:-1]))), 1]
     found = [

@@ -18,6 +18,7 @@ from fedparse.messages import message
 from fedparse.packfiles import in_order
 from fedparse.packs import default_pack_path
 from fedparse.ruletools.complete import macro_faults, rule_faults, unused
+from fedparse.ruletools.macros import is_matched
 from fedparse.ruletools.overlap import overlaps
 from fedparse.ruletools.own import EXAMPLE_KEYS, OwnParts, written_pattern
 from fedparse.ruletools.safety import risks
@@ -104,18 +105,6 @@ def macro_examples(pack: RulePack) -> Iterator[MacroExample]:
                 yield MacroExample(name, spot.path, place.line, place.column, example)
 
 
-def is_matched(macro: LazyPattern, example: str) -> bool:
-    """Whether a macro matches an example: all of it, or what is marked, which may need what stands round it."""
-    try:
-        parsed = parse_example(example)
-    except MarkError:
-        return False
-    if not parsed.spans:
-        return macro.compiled.fullmatch(parsed.text) is not None
-    found = (macro.compiled.match(parsed.text, start) for start, _ in parsed.spans)
-    return [match and match.end() for match in found] == [end for _, end in parsed.spans]
-
-
 class _Checker:
     """One pack, its own parts and its files."""
 
@@ -168,7 +157,7 @@ class _Checker:
             # Of a macro that names what is not there, more is told by the loader.
             is_whole = written_pattern(self.pack.macro_tables[example.macro]) and NOTHING.source not in pattern.source
             is_sound = is_whole and example.macro in self.own.macros and not any(_uncompiled(pattern, ()))
-            if is_sound and not is_matched(pattern, example.text):
+            if is_sound and not is_matched(pattern.compiled, example.text):
                 text = message(
                     "macro `{macro}` does not match its example `{text}`", macro=example.macro, text=example.text
                 )

@@ -31,6 +31,7 @@ from fedparse.messages import Message, message
 from fedparse.packs import LAYERS
 from fedparse.pipeline import engine, parse, read
 from fedparse.ruletools import syntax
+from fedparse.ruletools.macros import is_matched
 from fedparse.ruletools.marking import Alternative, Marker
 from fedparse.ruletools.outcome import Outcome, Table
 from fedparse.ruletools.recording import afresh, recorded
@@ -121,7 +122,7 @@ class _Watch:
 
     def macro(self, name: str, line: str) -> Hits:
         """What an example of a macro reaches."""
-        self._pack.macros[name].compiled.fullmatch(line)
+        is_matched(self._pack.macros[name].compiled, line)
         return self._reached()
 
     def _hear(self, site: Site, call: Call, found: tuple[regex.Match[str], ...]) -> None:

@@ -16,6 +16,7 @@ import regex
 from fedparse.expand import Expander
 from fedparse.pipeline import engine
 from fedparse.ruletools import mutants, syntax
+from fedparse.ruletools.macros import is_matched
 from fedparse.ruletools.recording import OWN, afresh, recorded
 from fedparse.ruletools.run import run_example
 from fedparse.ruletools.sites import MACRO, Site, chosen, compile_all, like, tree, written
@@ -108,7 +109,7 @@ class Study:
     def macro_lines(self, name: str) -> tuple[str, ...]:
         """The examples of a macro that it matches."""
         lines = self.pack.macro_tables[name].table.get("examples", ())
-        return tuple(line for line in lines if self.pack.macros[name].compiled.fullmatch(line))
+        return tuple(line for line in lines if is_matched(self.pack.macros[name].compiled, line))
 
     # Mutants
 
@@ -134,7 +135,7 @@ class Study:
         if mutant.site.key == MACRO:
             pattern = changed.macros[mutant.site.owner].compiled
             for line in self.macro_lines(mutant.site.owner):
-                if not pattern.fullmatch(line):
+                if not is_matched(pattern, line):
                     return line
         rules = {rule.id: rule for rule in changed.rules}
         for number in self._touched(mutant, changed):

@@ -51,8 +51,8 @@ class Run:
     pack: RulePack
     cases: dict[int, Case] = field(default_factory=dict)
     """By the number of the trial: other processes report in any order."""
-    broken: list[str] = field(default_factory=list)
-    """What pytest says of an item or a collection that broke without a fault: a bug."""
+    broken: list[Any] = field(default_factory=list)
+    """The reports of items and collections that broke without a fault: bugs."""
     interrupted: bool = False
     session: Any = None
 
@@ -67,7 +67,7 @@ class Run:
     def pytest_collectreport(self, report: Any) -> None:
         """Notes what could not be collected."""
         if report.failed:
-            self.broken.append(str(report.longrepr))
+            self.broken.append(report)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Makes a case of the report of an item."""
@@ -80,7 +80,7 @@ class Run:
                 # The same would be said of every example.
                 self.session.shouldstop = True
         elif report.failed:
-            self.broken.append(str(report.longrepr))
+            self.broken.append(report)
 
 
 def run_tests(
@@ -153,7 +153,17 @@ def _run_pytest(run: Run, arguments: Sequence[str], spare: Sequence[str]) -> Non
     if code not in _DONE:
         raise TestingError("pytest did not run; what it said stands above")
     if run.broken:
-        raise RuntimeError("\n".join(run.broken))
+        raise _bug(run.broken)
+
+
+def _bug(reports: Sequence[Any]) -> RuntimeError:
+    """The error for what broke without a fault: what was raised first and where, all of it for `--debug`."""
+    first = reports[0]
+    crash = getattr(first.longrepr, "reprcrash", None)
+    error = RuntimeError(f"{first.nodeid}: {crash.message if crash else first.longrepr}")
+    for report in reports:
+        error.add_note(str(report.longrepr))
+    return error
 
 
 class _Named:

@@ -11,8 +11,9 @@ from fedparse.codes import codes
 from fedparse.errors import Fault, PackError
 from fedparse.messages import Message, message
 from fedparse.ruletools import golden
-from fedparse.ruletools.check import MacroExample, is_matched, macro_examples
+from fedparse.ruletools.check import MacroExample, macro_examples
 from fedparse.ruletools.forms import FORMS, IDLE_LIMIT, try_forms
+from fedparse.ruletools.macros import is_matched
 from fedparse.ruletools.run import RuleExample, rule_examples, run_example, verdict
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _tried(pack: RulePack, example: RuleExample, *, forms: bool) -> tuple[Fault,
 
 
 def _tried_macro(pack: RulePack, example: MacroExample) -> tuple[Fault, ...]:
-    if is_matched(pack.macros[example.macro], example.text):
+    if is_matched(pack.macros[example.macro].compiled, example.text):
         return ()
     text = message("macro `{macro}` does not match its example `{text}`", macro=example.macro, text=example.text)
     return (Fault(example.path, example.line, example.column, MACRO_EXAMPLE, text),)
