@@ -59,6 +59,12 @@ counter_examples = ["簋"]
 """
 
 
+@pytest.fixture(autouse=True)
+def _nowhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run where no project has defaults for them."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("nowhere"))
+
+
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("pack")

@@ -53,6 +53,12 @@ missing	余份
 GOLD_DEV = Path(__file__).parents[2] / "shared" / "gold"
 
 
+@pytest.fixture(autouse=True)
+def _nowhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run where no project has defaults for them."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("nowhere"))
+
+
 @pytest.fixture
 def gold(tmp_path: Path) -> Callable[..., Path]:
     """Writes a gold file that is all right but for pieces of it that are given with what stands there instead."""

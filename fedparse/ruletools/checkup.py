@@ -74,10 +74,10 @@ def _cases(report: Report, ignore: Collection[str]) -> Iterator[Case]:
 def _summary(checked: Sequence[tuple[Report, Mended]], faults: Sequence[Fault]) -> Message:
     levels = Counter(codes()[fault.code].level for fault in faults)
     rules = sum(len(_own_rules(report)) for report, _ in checked)
-    said = message("{rules} rules checked: nothing wrong", rules=rules)
+    said = message("rules checked: {rules}; nothing wrong", rules=rules)
     if faults:
         said = message(
-            "{rules} rules checked; errors: {errors}, warnings: {warnings}",
+            "rules checked: {rules}; errors: {errors}, warnings: {warnings}",
             rules=rules,
             errors=levels["error"],
             warnings=levels["warning"],
