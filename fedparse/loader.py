@@ -119,6 +119,8 @@ class _Loader:
         self.rules: dict[str, Rule] = {}
         self.expander = Expander({}, {})
         self.changes_below = False
+        self.tried = frozenset(str(layer.root) for layer in layers if layer.is_built_in)
+        """The directories of packs whose patterns are known to end."""
 
     def pack(self) -> RulePack:
         for layer in self.layers:
@@ -291,8 +293,7 @@ class _Loader:
 
     def seconds(self, written: Iterable[Written], table: Mapping[str, Any]) -> float:
         """How long a pattern may take at a place; 0 is for ever, for what the built-in pack has tried."""
-        roots = {str(layer.root) for layer in self.layers if layer.is_built_in}
-        if not self.changes_below and all(part.spot.root in roots for part in written):
+        if not self.changes_below and all(part.spot.root in self.tried for part in written):
             return 0.0
         limits = table.get("limits")
         return float((limits if isinstance(limits, dict) else {}).get("timeout_ms", _TIMEOUT_MS)) / 1000
@@ -449,13 +450,15 @@ class _RuleReader:
         """Reports a rule whose normaliser would look for a group in vain."""
         anchor = self.table.get("anchor")
         parts = [*patterns, self.loader.expander.macro(anchor) if anchor in self.loader.macros else None]
-        group = NUMBERLESS.get(self.kind) if self.starts_elsewhere() else None
-        group = group or GROUPS.get(self.kind)
+        groups = (NUMBERLESS.get(self.kind) if self.starts_elsewhere() else None) or GROUPS.get(self.kind, ())
         sources = [part.source for part in parts if part and part.source]
-        found = (group == "unit" and "unit" in self.table) or any(f"(?P<{group}>" in source for source in sources)
-        if group and sources and not found and self.loader.knows_names:
+        found = ("unit" in groups and "unit" in self.table) or any(
+            f"(?P<{group}>" in source for source in sources for group in groups
+        )
+        if groups and sources and not found and self.loader.knows_names:
+            named = " / ".join(groups)
             text = message(
-                "rule `{rule}`: no group `{group}` says what its value is made of", rule=self.id, group=group
+                "rule `{rule}`: no group `{group}` says what its value is made of", rule=self.id, group=named
             )
             self.fault("", "FED026", text)
 

@@ -42,10 +42,10 @@ FACTS = (
 )
 """The rules of the kind `fact` that Python code asks for by id: each is one step of making facts."""
 
-GROUPS: Mapping[str, str] = {"count": "unit", "document": "title"}
-"""Kinds whose values are made of a group that their rules must have."""
-NUMBERLESS: Mapping[str, str] = {"count": "pronoun", "money": "amount"}
-"""The group that a rule of these kinds must have instead when it does not start from a number."""
+GROUPS: Mapping[str, tuple[str, ...]] = {"count": ("unit",), "document": ("title",), "heading": ("number", "heading")}
+"""Kinds whose values are made of a group: their rules must have one of these."""
+NUMBERLESS: Mapping[str, tuple[str, ...]] = {"count": ("pronoun",), "money": ("amount",)}
+"""The groups of which a rule of these kinds must have one instead when it does not start from a number."""
 NORMALISERS = ("count", "date", "diagnostic", "document", "guard", "money", "program", "ratio", "suspicion")
 """What a rule may call its normaliser."""
 MENTION_KINDS = frozenset({"date", "count", "money", "ratio", "program", "document"})

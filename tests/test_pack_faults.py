@@ -246,6 +246,31 @@ CASES = {
         ),
         ["rule `money.extra`: no group `amount` says what its value is made of"],
     ),
+    "heading-without-number": Case(
+        toml(
+            rule(
+                "‸[[rule]]",
+                "id = 'heading.extra'",
+                "kind = 'heading'",
+                "pattern = '^甲、'",
+                'set = { place = "line", style = "item" }',
+                without=("anchor", "after"),
+            )
+        ),
+        ["rule `heading.extra`: no group `number / heading` says what its value is made of"],
+    ),
+    "document-without-title": Case(
+        toml(
+            rule(
+                "‸[[rule]]",
+                "id = 'document.extra'",
+                "kind = 'document'",
+                "pattern = '〖[^〗]{1,9}〗'",
+                without=("anchor", "after"),
+            )
+        ),
+        ["rule `document.extra`: no group `title` says what its value is made of"],
+    ),
     "unknown-unless": Case(
         toml(rule('id = "program.extra"', 'kind = "program"', '‸set = { unless = ["guard"] }')),
         ["unknown lexicon `guard`; did you mean `guards`?"],

@@ -72,7 +72,9 @@ def _format(file: Path, *, check: bool) -> tuple[bool, Fault | None]:
     except UnicodeDecodeError as error:
         return False, _unformattable(file, message("it is not UTF-8 (byte {byte})", byte=error.start))
     except OSError as error:
-        return False, _unformattable(file, message("it cannot be read or written ({reason})", reason=error.strerror or str(error)))
+        return False, _unformattable(
+            file, message("it cannot be read or written ({reason})", reason=error.strerror or str(error))
+        )
     except UnsafeError as error:
         return False, _unformattable(file, error.reason, error.line)
     line = _first_difference(text, wanted)
