@@ -188,7 +188,7 @@ CASES = {
             rule(
                 'id = "heading.extra"',
                 'kind = "heading"',
-                "pattern = 'x'",
+                "pattern = '(?P<number>x)'",
                 '‸set = { place = "line" }',
                 without=("anchor", "after"),
             )
@@ -200,7 +200,7 @@ CASES = {
             rule(
                 'id = "heading.extra"',
                 'kind = "heading"',
-                "pattern = 'x'",
+                "pattern = '(?P<number>x)'",
                 '‸set = { place = "line", style = "arab" }',
                 without=("anchor", "after"),
             )
@@ -212,7 +212,7 @@ CASES = {
             rule(
                 'id = "heading.extra"',
                 'kind = "heading"',
-                "pattern = 'x'",
+                "pattern = '(?P<number>x)'",
                 '‸set = { place = "line", style = "item", rank = "x" }',
                 without=("anchor", "after"),
             )

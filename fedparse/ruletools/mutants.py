@@ -142,8 +142,10 @@ def loads(rule: Rule, mutant: Mutant) -> bool:
 
 
 def _has_group(rule: Rule, mutant: Mutant) -> bool:
-    """Whether the group that the values of a kind are made of is still there."""
-    group = GROUPS.get(rule.kind)
-    named = f"(?P<{group}>"
-    lost = mutant.what == "key" and any(key == mutant.part and named in part.source for key, part in rule.patterns())
-    return not lost or group == rule.unit or sum(named in part.source for _, part in rule.patterns()) > 1
+    """Whether a group that the values of a kind are made of is still there when a key is gone."""
+    groups = GROUPS.get(rule.kind, ())
+    if mutant.what != "key" or not groups or ("unit" in groups and rule.unit):
+        return True
+    kept = (part.source for key, part in rule.patterns() if key != mutant.part)
+    had = any(f"(?P<{group}>" in part.source for group in groups for _, part in rule.patterns())
+    return not had or any(f"(?P<{group}>" in source for source in kept for group in groups)
