@@ -83,7 +83,10 @@ FILES = _two("Output of extract; - reads stdin.", "extract 的输出；- 表示�
 MAX_FAULTS = _two("Faults printed per file; the rest is counted.", "每个文件最多列出的错误数。")
 
 RULES = "Check and test rule packs  检查和测试规则"
-PACK = _two("Directory of a pack; else the built-in one.", "规则目录；默认为内置规则。")
+PACK = _two(
+    "A pack; else that of the project, this folder\nif it is one, or the built-in one.",
+    "规则目录；默认为项目配置的、当前目录的或内置的。",
+)
 REPORT_FORMAT = _two("text json sarif junit github markdown; repeatable.", "输出格式，可重复。")
 REPORT_OUTPUT = _two("A file for each --format, in their order.", "各输出格式写入的文件，按顺序。")
 LANG = _two("en or zh; else that of the locale.", "语言；默认随系统。")

@@ -75,6 +75,7 @@ def _summary(checked: Sequence[tuple[Report, Mended]], faults: Sequence[Fault]) 
     levels = Counter(codes()[fault.code].level for fault in faults)
     rules = sum(len(_own_rules(report)) for report, _ in checked)
     said = message("rules checked: {rules}; nothing wrong", rules=rules)
+    packs = [report.pack for report, _ in checked if report.pack]
     if faults:
         said = message(
             "rules checked: {rules}; errors: {errors}, warnings: {warnings}",
@@ -82,6 +83,8 @@ def _summary(checked: Sequence[tuple[Report, Mended]], faults: Sequence[Fault]) 
             errors=levels["error"],
             warnings=levels["warning"],
         )
+    if len(packs) == len(checked) == 1:
+        said = message("{name} {version}: {said}", name=packs[0].name, version=packs[0].version, said=said)
     ignored = sum(len(report.ignored) for report, _ in checked)
     if ignored:
         said = message("{said}; ignored by comments: {count}", said=said, count=ignored)

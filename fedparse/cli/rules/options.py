@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from fedparse.cli import texts
-from fedparse.cli.options import RulesDir, defaults, rules_or_default
+from fedparse.cli.options import defaults, rules_or_default
 from fedparse.cli.rules import report
 
 FORMATS = report.FORMATS
@@ -33,18 +33,22 @@ def _language(value: str | None) -> str | None:
     return defaults().lang if value is None else report.chosen_language(value)
 
 
+def pack_in_use(value: Path | None) -> Path | None:
+    """The pack that is meant: as given, as the project has it, or the one in whose directory one stands."""
+    chosen = rules_or_default(value)
+    return Path() if chosen is None and Path("pack.toml").is_file() else chosen
+
+
 def _packs(value: list[Path] | None) -> list[Path] | None:
-    rules = None if value else rules_or_default(None)
+    rules = None if value else pack_in_use(None)
     return [rules] if rules else value
 
 
-Pack = Annotated[
-    Path | None, typer.Argument(metavar="PATH", callback=rules_or_default, help=texts.PACK, show_default=False)
-]
+Pack = Annotated[Path | None, typer.Argument(metavar="PATH", callback=pack_in_use, help=texts.PACK, show_default=False)]
 Packs = Annotated[
     list[Path] | None, typer.Argument(metavar="PATH…", callback=_packs, help=texts.PACK, show_default=False)
 ]
-Rules = RulesDir
+Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", callback=pack_in_use, help=texts.PACK)]
 Ids = Annotated[list[str] | None, typer.Option("-k", metavar="ID", help=texts.RULE_ID, show_default=False)]
 Formats = Annotated[
     list[str] | None,
