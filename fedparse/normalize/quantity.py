@@ -158,7 +158,7 @@ def _listed(match: Match, token: NumberToken, numerals: Numerals) -> list[tuple[
         start = min(token.start, match.groups.get("in", (token.start, 0))[0])
         return [((start, match.span[1]), quantity)]
     offset = match.groups["list"][0]
-    parts = list(re.finditer("[^、或和]+", match["list"]))
+    parts = list(re.finditer("[^、或和 ]+(?: [^、或和 ]+)*", match["list"]))
     about = numerals.neighbours(token.first, parts[0][0]) if len(parts) == 1 else None
     if about:
         return [((token.start, match.span[1]), about)]
