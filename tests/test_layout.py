@@ -264,6 +264,8 @@ HEADINGS = [
     ("own-line-stop", "一、开展宣传活动。\n三月,上街宣传。", "开展宣传活动"),
     ("own-line-colon", "一、强基:把家建到村里\n建成十个。", "强基:把家建到村里"),
     ("own-line-date", "一、2019年工作回顾\n成绩很多。", "2019年工作回顾"),
+    ("own-line-date-spaces", "一、2019 年工作回顾\n成绩很多。", "2019 年工作回顾"),
+    ("run-in-date-spaces", "一、6 月 1 日。过节那天去慰问。", None),
     ("half-year", "一、下半年打算\n继续努力。", "下半年打算"),
     ("run-in-date", "一、6月1日。过节那天去慰问。", None),
     ("date-sentence", "一、3月6日,镇妇联召开大会,表彰先进。会后参观。", None),
@@ -274,6 +276,7 @@ HEADINGS = [
         None,
     ),
     ("count", "一、投诉站增至129个,覆盖面扩大。", None),
+    ("count-spaces", "一、投诉站增至 129 个,覆盖面扩大。", None),
     ("count-in-name", "一、实施“十个一”工程。成效好。", "实施“十个一”工程"),
     ("semicolon", "一、机构训练三十名;家庭训练十名。", None),
     ("stop-in-quotes", "一、响应“创业。创新。”号召。成效好。", "响应“创业。创新。”号召"),
@@ -455,6 +458,15 @@ SECOND = "一、培训\n办班三期,受训妇女百余人。\n二、关爱\n走
             id="closer",
         ),
         pytest.param(FIRST + "柳河镇妇女联合会\n2019年12月3日\n" + SECOND, ["一、宣传", "一、培训"], id="signature"),
+        pytest.param(
+            FIRST + "柳河镇妇女联合会\n2019 年 12 月 23 日\n" + SECOND, ["一、宣传", "一、培训"], id="signature-spaces"
+        ),
+        pytest.param(FIRST + "柳河镇妇女联合会\n2019 年 12 月 23 日\n", ["一、宣传"], id="signed-last-spaces"),
+        pytest.param(
+            FIRST + "2019 年,在镇党委的领导下,镇妇联开展了以下工作:\n" + SECOND,
+            ["一、宣传", "2019 年"],
+            id="opener-spaces",
+        ),
         pytest.param(FIRST + "明年工作打算\n" + SECOND, ["一、宣传"], id="part"),
         pytest.param(FIRST + "2020年,我们将重点做好以下工作:\n" + SECOND, ["一、宣传"], id="plan"),
         pytest.param("第一部分 总结\n" + FIRST + "第二部分 计划\n" + SECOND, ["第一部分"], id="chapters"),

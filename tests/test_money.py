@@ -27,6 +27,11 @@ AMOUNTS = {
     "chinese-wan": "争取项目资金【十九万元｜190000】。",
     "financial": "救助款【伍仟元｜5000】。",
     "mixed": "筹得【3万5千元｜35000】。",
+    "mixed-spaces": "筹得【3 万 5 千元｜35000】。",
+    "mixed-spaces-short": "筹得【3 万 5000 元｜35000】。",
+    "yi-and-wan-spaces": "产值【2 亿 3000 万元｜230000000】。",
+    "two-columns": "房号10 【5 千元｜5000】。",
+    "spoken-spaces": "每学期补助【80 块｜80】。",
     "jiao": "账上结余【六百三十五元五角｜635.5】。",
     "jiao-fen": "账上结余【12元3角4分｜12.34】。",
     "kuai-qian": "每人凑了【五块钱｜5】。",
@@ -37,6 +42,9 @@ AMOUNTS = {
 }
 
 APPROXIMATE = {
+    "mixed-spaces": "投资【3 万 5 千余元｜35000 comparator=>】。",
+    "over-chinese": "收入【过二十万元｜200000 comparator=>】。",
+    "over-spaces": "收入【过 10 万元｜100000 comparator=>】。",
     "yu-wan": "落实项目资金【260余万元｜2600000 comparator=> min=2600000 max=null】。",
     "wan-yu": "发放物资价值【50万余元｜500000 comparator=>】。",
     "mixed-yu": "筹得【3万5千余元｜35000 comparator=>】。",
@@ -67,6 +75,7 @@ RANGES = {
     "zhi": "补助【200至500元｜null min=200 max=500】。",
     "tilde": "补助【200~500元｜null min=200 max=500】。",
     "both-units": "补助【3000元至2万元｜null min=3000 max=20000】。",
+    "both-units-spaces": "补助【3000 元至 2 万元｜null min=3000 max=20000】。",
     "chinese": "补助【三至五万元｜null min=30000 max=50000】。",
     "full-width-hyphen": "补助【３－５万元｜null min=30000 max=50000】。",
 }
@@ -101,6 +110,8 @@ RATES = {
 
 SHARED = {
     "list": "一、二、三等奖分别奖励【500｜500】、【300｜300】、【200元｜200】。",
+    "list-spaces": "分别奖励【500｜500】、【300｜300】 或 【200 元｜200】。",
+    "list-spaces-wan": "分别奖励【3 万｜30000】、【2 万｜20000】、【1 万元｜10000】。",
     "list-own-units": "缴纳【260元｜260】、【380元｜380】。",
     "list-with-counts": "共计36人【108万元｜1080000】。",
     "two-in-a-clause": "筹资【4.5万元｜45000】、争取【3万元｜30000】。",

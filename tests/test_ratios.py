@@ -97,6 +97,12 @@ RATIOS = {
     "points-spoken-decimal": "提高【三点五个百分点｜0.035】。",
     "points-range": "提高【2-3个百分点｜null min=0.02 max=0.03】。",
     "points-at-least": "提高【三个百分点以上｜0.03 comparator=>=】。",
+    # spaces
+    "per-hundred-thousand-spaces": "死亡率【10.66/10 万｜0.0001066】。",
+    "slash-at-least-spaces": "占【1/4 以上｜0.25 comparator=>=】。",
+    "third-of-women": "占【1/3｜0.333333】 妇女。",
+    "doubling-arabic": "产值【翻2番｜4】。",
+    "doubling-spaces": "产值【翻 2 番｜4】。",
     # traditional
     "traditional-points": "提高【3.2個百分點｜0.032 kind=point】。",
 }
@@ -133,6 +139,8 @@ NOT_RATIOS = {
     "tenths-with-a-comma": "占三、四成。",
     "marks-of-a-test": "得分0/300。",
     "day-with-a-slash": "宣传6/26禁毒日。",
+    "day-with-a-slash-and-a-space": "宣传6/26 禁毒日,庆祝3/8 妇女节。",
+    "year-with-a-slash-and-a-space": "第20/2019 年。",
     "improper": "三分之四。",
 }
 

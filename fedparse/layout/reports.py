@@ -206,7 +206,7 @@ class Boundaries:
             return 3
         leader = self._names_leaders(line)
         lead = leader or self._is("time-lead", line) or self._is("weak-lead", line)
-        if not lead or len(line.text) < _BODY // 2 or self._is("plan-lead", line):
+        if not lead or len(line.text) < _BODY // 2 or self._is("plan-lead", line) or self._is("date-line", line):
             return 0
         return 2 if leader and self._announces(line) else 1
 

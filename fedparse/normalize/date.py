@@ -149,7 +149,8 @@ def _month_and_day(match: Match, tables: Tables, year: _Year) -> tuple[str, str,
     month2 = _in_range(tables, last_month, 12) if last_month else None
     if last_month and month2 is None:
         return "there is no such month"
-    year2 = match["year2"] or year.edtf
+    other = tables.numerals.integer(match["year2"]) if match["year2"] else None
+    year2 = year.edtf if other is None else f"{other:04d}"
     if days[0] is None:
         if month2 is None:
             return f"{year.edtf}-{month:02d}", "month", None

@@ -10,7 +10,7 @@ from fedparse.candidates import Match, NumberToken
 from fedparse.normalize.numeral import Numerals, Quantity, combine, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from fedparse.model import Comparator, Span
     from fedparse.normalize.tables import Context, Refusal, Value
@@ -161,24 +161,32 @@ def _listed(match: Match, token: NumberToken, numerals: Numerals) -> list[tuple[
     if "list" not in match.groups:
         start = min(token.start, match.groups.get("in", (token.start, 0))[0])
         return [((start, match.span[1]), quantity)]
-    offset = match.groups["list"][0]
-    parts = list(re.finditer("[^、或和]+", match["list"]))
-    about = numerals.neighbours(token.first, parts[0][0]) if len(parts) == 1 else None
+    further, texts = zip(*_list_parts(match), strict=True)
+    about = numerals.neighbours(token.first, texts[0]) if len(texts) == 1 else None
     if about:
         return [((token.start, match.span[1]), about)]
-    spans = [(token.start, token.end), *((offset + part.start(), offset + part.end()) for part in parts)]
+    spans = [(token.start, token.end), *further]
     spans[-1] = spans[-1][0], match.span[1]
-    numbers = [quantity, *(numerals.read(part[0]) for part in parts)]
+    numbers = [quantity, *map(numerals.read, texts)]
     if tail and numbers[-1]:
         numbers[-1] = numbers[-1]._replace(comparator=_comparator("", numbers[-1].comparator, tail, numerals))
-    last = parts[-1][0]
-    scales = [*(numerals.shared_scale(text, last) for text in (token.first, *(part[0] for part in parts[:-1]))), 1]
+    scales = [*(numerals.shared_scale(text, texts[-1]) for text in (token.first, *texts[:-1])), 1]
     found = [
         (span, number.times(scale))
         for span, number, scale in zip(spans, numbers, scales, strict=True)
         if number is not None and scale is not None
     ]
     return found if len(found) == len(spans) else []
+
+
+def _list_parts(match: Match) -> Iterator[tuple[Span, str]]:
+    """The further numbers of a list and where they stand, without the spaces around them."""
+    start = match.groups["list"][0]
+    for part in re.finditer("[^、或和]+", match["list"]):
+        text = part[0].strip()
+        at = start + part.start() + part[0].index(text)
+        if text:
+            yield (at, at + len(text)), text
 
 
 def _sides(quantity: Quantity) -> dict[str, object]:
