@@ -86,22 +86,19 @@ VERDICTS = {
     "holds": ("count.measure", "慰问儿童【30名】,", {}),
     "counter-example": ("count.measure", "荣获第六名", {}),
     "nothing": (
-        "money.spoken",
-        "每学期补助【80块】。",
-        {"spaced": "wrong form: spaced: expected 【80 块】 = 80, got nothing, in: 每学期补助 80 块。"},
+        "missing.opening_year",
+        "【年】的工作即将过去",
+        {"wrapped": r"wrong form: wrapped: expected 【年】, got nothing, in: 年的工作\n　　即将过去"},
     ),
     "span": (
-        "money.amount",
-        "投资【3万5千余元】",
-        {
-            "spaced": "wrong form: spaced: expected 【3 万 5 千余元】 = 35000, got 【5 千余元】 = 5000, "
-            "in: 投资 3 万 5 千余元"
-        },
+        "ratio.tenths",
+        "覆盖率达【九成五】",
+        {"numerals": "wrong form: numerals: expected 【9成5】 = 0.95, got 【9成】 = 0.9, in: 覆盖率达9成5"},
     ),
     "something": (
-        "ratio.slash",
-        "6/26禁毒日",
-        {"spaced": "wrong form: spaced: expected nothing, got 【6/26】 = 0.230769, in: 6/26 禁毒日"},
+        "guard.numbered",
+        "附图3略",
+        {"spaced": "wrong form: spaced: expected nothing, got 【3】, in: 附图 3 略"},
     ),
 }
 
