@@ -308,6 +308,5 @@ def test_the_command(pack: Path) -> None:
     assert CliRunner().invoke(app, ["rules", "lock", str(pack), "--force"]).exit_code == 0
 
 
-@pytest.mark.skipif(not (default_pack_path() / "rules.lock").exists(), reason="the built-in pack is not locked yet")
 def test_the_built_in_pack_is_locked_as_it_is() -> None:
     assert [str(fault) for fault in lock(check=True).faults] == []
