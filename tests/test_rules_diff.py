@@ -131,7 +131,7 @@ CASES: dict[str, tuple[list[Edit], list[Edit], list[Told]]] = {
     ),
     "what-no-mention-shows": (
         [],
-        [Edit("pack.toml", 'version = "0.1.0"', 'version = "0.1.1"')],
+        [Edit("pack.toml", 'title = "妇联', 'title = "妇女')],
         [],
     ),
 }
