@@ -60,11 +60,10 @@ class TomlFile(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """A word list that could be read: its columns, its rows by term, and the line of each."""
+    """A word list that could be read: its columns, and its rows by term."""
 
     columns: Sequence[str]
     rows: Mapping[str, Mapping[str, str]]
-    lines: Mapping[str, int]
 
 
 class Faults:
@@ -91,6 +90,7 @@ class PackFiles:
 
     def __init__(self, root: Path, faults: Faults) -> None:
         self.root = root
+        self._inside = root.resolve()
         self._faults = faults
         self._digest = hashlib.sha256()
 
@@ -125,8 +125,18 @@ class PackFiles:
             return None
         lines = _filled_lines(text)
         columns = lines.pop(0)[1].split("\t") if file.endswith(".tsv") and lines else ["term"]
+        if not lines:
+            self._note(file, _TOP, "FED029", message("the lexicon has no entry"))
+        rows = _plain(lines) if len(columns) == 1 and "\t" not in text else None
+        return Terms(columns, self._rows(file, columns, lines) if rows is None else rows)
+
+    def _rows(
+        self, file: str, columns: Sequence[str], lines: Sequence[tuple[int, str]]
+    ) -> Mapping[str, Mapping[str, str]]:
+        """The rows of a word list by term, an alias with that of its term; a wrong line is noted and left out."""
         rows: dict[str, Mapping[str, str]] = {}
         first: dict[str, int] = {}
+        has_aliases = "aliases" in columns
         for number, line in lines:
             cells = line.split("\t")
             term = cells[0]
@@ -135,12 +145,10 @@ class PackFiles:
                 continue
             first[term] = number
             rows[term] = row = dict(zip(columns, cells, strict=False)) if len(columns) > 1 else _NO_COLUMNS
-            if row.get("aliases"):
+            if has_aliases and row.get("aliases"):
                 for alias in filter(None, row["aliases"].split(";")):
                     rows.setdefault(alias, row)
-        if not lines:
-            self._note(file, _TOP, "FED029", message("the lexicon has no entry"))
-        return Terms(columns, rows, first)
+        return rows
 
     def _text(self, file: str, named: Spot | None) -> str | None:
         data = self._bytes(file, named)
@@ -159,7 +167,7 @@ class PackFiles:
     def _bytes(self, file: str, named: Spot | None) -> bytes | None:
         path = self.root / file
         try:
-            inside = path.resolve().is_relative_to(self.root.resolve())
+            inside = path.resolve().is_relative_to(self._inside)
             if not inside or Path(file).is_absolute() or ".." in Path(file).parts:
                 self._at_name(
                     file, named, "FED003", message("`{file}` is outside the pack; name files inside it", file=file)
@@ -200,6 +208,12 @@ def _filled_lines(text: str) -> list[tuple[int, str]]:
     """The lines that are neither empty nor a comment, with their numbers."""
     lines = text.replace("\r\n", "\n").split("\n")
     return [(number, line) for number, line in enumerate(lines, 1) if line and line[0] != "#"]
+
+
+def _plain(lines: Sequence[tuple[int, str]]) -> Mapping[str, Mapping[str, str]] | None:
+    """The rows of a list of terms and nothing else; None when one stands there twice."""
+    rows = dict.fromkeys((term for _, term in lines), _NO_COLUMNS)
+    return rows if len(rows) == len(lines) else None
 
 
 def _cell_problem(cells: Sequence[str], columns: Sequence[str], first: Mapping[str, int]) -> Message:

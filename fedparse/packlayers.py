@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 BUILT_IN = "fedparse"
 """What `extends` calls the built-in pack."""
 LOCK = "rules.lock"
+_DIGEST = re.compile('^digest = "([0-9a-f]{64})"$', re.MULTILINE)
 _DEEPEST = 3
 """So many packs may extend one another."""
 
@@ -58,10 +59,10 @@ class PackLayer:
 def locked_digest(root: Path) -> str | None:
     """The digest of the pack in directory `root` for which its `rules.lock` was written."""
     try:
-        digest = tomllib.loads((root / LOCK).read_text(encoding="utf-8")).get("digest")
+        found = _DIGEST.search((root / LOCK).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return digest if isinstance(digest, str) else None
+    return found[1] if found else None
 
 
 def read_layers(root: Path, faults: Faults) -> list[PackLayer]:

@@ -90,7 +90,7 @@ HOMES = {
     "jieba": {"words"},
     "pytest": {"pytest_plugin", "ruletools"},
     "pydantic": {"schema", "validation", "ruleforms", "formproblems"},
-    "tomllib": {"packfiles", "packlayers", "config", "ruletools", "messages", "codes"},
+    "tomllib": {"packfiles", "config", "ruletools", "messages", "codes"},
 }
 """The only modules that may know a library."""
 
