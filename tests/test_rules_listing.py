@@ -18,6 +18,7 @@ from fedparse.ruletools.canonical import written
 from fedparse.ruletools.listing import list_rules, parts_of, show
 from fedparse.ruletools.readme import COMMAND, readme, readme_text
 from fedparse.ruletools.schemas import NAMES, schema, schemas
+from fedparse.shownpaths import shown_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +134,7 @@ def test_a_card_tells_who_wins_over_the_rule(pack: Path) -> None:
 
 def test_a_changed_rule_is_shown_with_its_change(pack: Path) -> None:
     first, change = show(load_pack(pack), "money.amount").blocks
-    assert first.startswith(f"# {default_pack_path()}/money.toml:")
+    assert first.startswith(f"# {shown_path(str(default_pack_path() / 'money.toml'))}:")
     assert change.split("\n")[:4] == [f"# {pack}/own.toml:14", "[[override]]", 'id = "money.amount"', "priority = 3"]
 
 
@@ -147,7 +148,7 @@ def test_effective_is_after_the_packs_are_merged(pack: Path) -> None:
     assert "{tail}" not in expanded
     origins = {key: place for key, place in table(outcome, "Where each key is from:").rows}  # noqa: C416
     assert origins["priority"] == f"{pack}/own.toml:15"
-    assert origins["after"].startswith(f"{default_pack_path()}/money.toml:")
+    assert origins["after"].startswith(f"{shown_path(str(default_pack_path() / 'money.toml'))}:")
 
 
 @pytest.mark.parametrize("rule", BUILT_IN.rules, ids=lambda rule: rule.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.expand import names
@@ -10,6 +9,7 @@ from fedparse.messages import Message, guess, message
 from fedparse.packs import LAYERS
 from fedparse.ruletools.canonical import written
 from fedparse.ruletools.outcome import Outcome, Table
+from fedparse.shownpaths import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -126,8 +126,9 @@ def _counts(rule: Rule) -> str:
 
 
 def _place(pack: RulePack, spot: Spot) -> str:
-    """`money.toml:12`, or `patterns/money.toml:12` for what is inherited."""
-    file = spot.file if spot.root == pack.path else f"{Path(spot.root).name}/{spot.file}"
+    """`money.toml:12`, or `fedparse:money.toml:12` for what is inherited."""
+    # In the pack itself the file is enough; of another, its place is told too.
+    file = spot.file if spot.root == pack.path else shown_path(spot.path)
     return f"{file}:{spot.place().line}"
 
 
@@ -185,7 +186,7 @@ def _origins(rule: Rule) -> Iterator[tuple[str, str]]:
     """Each key of a rule with the place it is written at."""
     for key in rule.table:
         spot = rule.spot(key)
-        yield key, f"{spot.path}:{spot.place().line}"
+        yield key, f"{shown_path(spot.path)}:{spot.place().line}"
 
 
 def _origins_table(rule: Rule) -> Table:
@@ -195,7 +196,7 @@ def _origins_table(rule: Rule) -> Table:
 def _as_written(rule: Rule) -> list[str]:
     """The tables of a rule as TOML: its own, and those of packs that change it."""
     return [
-        f"# {spot.path}:{spot.at('id').place().line}\n{written(f'[[{spot.table}]]', table)}"
+        f"# {shown_path(spot.path)}:{spot.at('id').place().line}\n{written(f'[[{spot.table}]]', table)}"
         for table, spot in rule.written
     ]
 
