@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fedparse.messages import Message
     from fedparse.model import Span
     from fedparse.packs import Rule
 
@@ -68,4 +69,4 @@ class Refused(NamedTuple):
     """A match that is no candidate, and why: one clause (`there is no such month`)."""
 
     match: Match
-    reason: str
+    reason: Message

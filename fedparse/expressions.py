@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fedparse.errors import ExpressionError
+from fedparse.messages import Message
 from fedparse.normalize import NORMALISERS, Context
 from fedparse.normalize.quantity import read_number
 from fedparse.packs import RulePack, load_pack
@@ -108,11 +109,11 @@ def _fields(expression: str, kind: str, year: int | None, rules: RulePack | None
     refusals = []
     for match in tools.matcher.find(text, frozenset({kind}), tools.matcher.anchors(text)):
         values = NORMALISERS[match.rule.normaliser](match, context)
-        if isinstance(values, str):
+        if isinstance(values, Message):
             refusals.append(values)
             continue
         for span, fields in values:
             if span == (0, len(folded)):
                 return fields
     noun = {"date": "one date", "money": "one amount of money"}[kind]
-    raise ExpressionError(expression, refusals[0] if refusals else f"this is not {noun}")
+    raise ExpressionError(expression, str(refusals[0]) if refusals else f"this is not {noun}")

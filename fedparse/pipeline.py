@@ -21,6 +21,7 @@ from fedparse.flags import doubtful, flags
 from fedparse.layout import Block, ReportLayout, lay_out
 from fedparse.link import Linker
 from fedparse.match import Matcher
+from fedparse.messages import Message
 from fedparse.model import SCHEMA_VERSION, Diagnostic, Document, Generator, ReferenceYear, Rules, Source
 from fedparse.normalize import NORMALISERS, Context, Tables
 from fedparse.normalize.date import named_year
@@ -295,7 +296,7 @@ class _Reader:
         for match in matches:
             rule = match.rule
             values = NORMALISERS[rule.normaliser](match, contexts[report(match.span[0])])
-            if isinstance(values, str):
+            if isinstance(values, Message):
                 refused.append(Refused(match, values))
                 continue
             for span, fields in values:

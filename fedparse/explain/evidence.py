@@ -126,26 +126,26 @@ class Evidence:
     def verdicts(self, match: Match) -> list[Verdict]:
         """What became of a match of a rule that makes mentions or guards: one for each value."""
         made = self._normalised(match)
-        if not isinstance(made, str):
+        if not isinstance(made, Message):
             return [self._verdict(candidate) for candidate in made]
         said = message(
             "it matches, but the normaliser `{name}` makes no value of it: {reason}",
             name=match.rule.normaliser,
-            reason=_clause(made),
+            reason=made,
         )
         return [Verdict(None, match.span, "refused", said)]
 
-    def _normalised(self, match: Match) -> list[Candidate] | str:
+    def _normalised(self, match: Match) -> list[Candidate] | Message:
         """What a normaliser makes of a match, or why it makes nothing."""
         context = self._contexts[self.found.text.report(match.span[0])]
         values = NORMALISERS[match.rule.normaliser](match, context)
-        return values if isinstance(values, str) else [Candidate(match.rule, *value) for value in values]
+        return values if isinstance(values, Message) else [Candidate(match.rule, *value) for value in values]
 
     @cached_property
     def _candidates(self) -> Sequence[Candidate]:
         """All candidates, those too that were dropped without a loss."""
         found = map(self._normalised, self.matches)
-        return [candidate for made in found if not isinstance(made, str) for candidate in made]
+        return [candidate for made in found if not isinstance(made, Message) for candidate in made]
 
     def _verdict(self, candidate: Candidate) -> Verdict:
         key = candidate.rule.id, candidate.span
@@ -242,27 +242,3 @@ _BEAT: Mapping[str, Message] = {
     "priority": message("this rule has the higher priority"),
     "id": message("both are equal, and the id of this rule comes first"),
 }
-
-_CLAUSES = (
-    "there is no such month",
-    "there is no such day",
-    "the years run backwards",
-    "the number of the ratio cannot be read",
-    "{text} is no year of a report",
-    "{text} is no year",
-    "{text} is no number",
-    "{text} is no festival of the lexicon",
-    "{text} is a date or a set phrase",
-)
-"""What normalisers say, as templates: they give plain clauses, which are said in other languages from here."""
-
-
-def _clause(said: str) -> Message:
-    """The clause of a normaliser as a message."""
-    for template in _CLAUSES:
-        head, name, tail = template.partition("{text}")
-        if not name and said == template:
-            return message(template)
-        if name and said.startswith(head) and said.endswith(tail):
-            return message(template, text=said[len(head) : len(said) - len(tail)])
-    return message("{text}", text=said)

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from fedparse.messages import Message, message
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -36,10 +38,10 @@ class _Year(NamedTuple):
 def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
     """The date of a match, or why there is none (`month 13`)."""
     year = _year(match, context)
-    if isinstance(year, str):
+    if isinstance(year, Message):
         return year
     reading = _edtf(match, context.tables, year)
-    if isinstance(reading, str):
+    if isinstance(reading, Message):
         return reading
     edtf, granularity, festival = reading
     earliest, latest = bounds(edtf)
@@ -97,12 +99,12 @@ def _explicit_year(text: str, mask: str, context: Context) -> _Year | Refusal:
         return _Year(f"{digits:X<4}", "explicit")
     number = context.tables.numerals.integer(text)
     if number is None:
-        return f"{text} is no year"
+        return message("{text} is no year", text=text)
     if number < _CENTURY and len(text) == 2:
         # 98年, 09年: the century is the nearest that is not in the future of a report.
         number += 1900 if number >= 50 else 2000
     if not 1800 <= number <= 2200:
-        return f"{number} is no year of a report"
+        return message("{text} is no year of a report", text=number)
     return _Year(f"{number:04d}", "explicit")
 
 
@@ -128,10 +130,10 @@ def _edtf(match: Match, tables: Tables, year: _Year) -> tuple[str, str, str | No
     if year2:
         other = tables.numerals.integer(year2)
         if other is None or year.number is None:
-            return f"{year2} is no year"
+            return message("{text} is no year", text=year2)
         if other < _CENTURY:
             other += year.number // _CENTURY * _CENTURY
-        return (f"{year.edtf}/{other:04d}", "span", None) if other > year.number else "the years run backwards"
+        return (f"{year.edtf}/{other:04d}", "span", None) if other > year.number else message("the years run backwards")
     return year.edtf, "year", None
 
 
@@ -140,15 +142,15 @@ def _month_and_day(match: Match, tables: Tables, year: _Year) -> tuple[str, str,
     token = match.number if named == "month" else None
     month = _in_range(tables, match["month"] or (token.first if token else ""), 12)
     if month is None:
-        return "there is no such month"
+        return message("there is no such month")
     day = match["day"] or (match.number.first if match.number and named == "day" else "")
     days = [_in_range(tables, text, 31) if text else None for text in (day, match["day2"])]
     if (day and days[0] is None) or (match["day2"] and days[1] is None):
-        return "there is no such day"
+        return message("there is no such day")
     last_month = match["month2"] or (token.second if token and token.second else "")
     month2 = _in_range(tables, last_month, 12) if last_month else None
     if last_month and month2 is None:
-        return "there is no such month"
+        return message("there is no such month")
     other = tables.numerals.integer(match["year2"]) if match["year2"] else None
     year2 = year.edtf if other is None else f"{other:04d}"
     if days[0] is None:
@@ -156,12 +158,12 @@ def _month_and_day(match: Match, tables: Tables, year: _Year) -> tuple[str, str,
             return f"{year.edtf}-{month:02d}", "month", None
         return f"{year.edtf}-{month:02d}/{year2}-{month2:02d}", "span", None
     if not _exists(year.edtf, month, days[0]):
-        return "there is no such day"
+        return message("there is no such day")
     first = f"{year.edtf}-{month:02d}-{days[0]:02d}"
     if days[1] is None:
         return first, "day", None
     if not _exists(year2, month2 or month, days[1]):
-        return "there is no such day"
+        return message("there is no such day")
     return f"{first}/{year2}-{month2 or month:02d}-{days[1]:02d}", "span", None
 
 
@@ -177,7 +179,7 @@ def _exists(year: str, month: int, day: int) -> bool:
 def _festival(term: str, tables: Tables, year: _Year) -> tuple[str, str, str | None] | Refusal:
     row = tables.row("festivals", re.sub('[“”‘’"]', "", term))
     if not row:
-        return f"{term} is no festival of the lexicon"
+        return message("{text} is no festival of the lexicon", text=term)
     kind, _, rule = row["day"].rpartition(":")
     if not kind:
         return f"{year.edtf}-{rule}", "day", row["name"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fedparse.messages import message
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -27,7 +29,7 @@ def normalise(match: Match, context: Context) -> Sequence[Value] | Refusal:
         return [(match.span, _fields(name, "", match.span, match, context))]
     barred = ("festivals", "plans", *match.rule.constants.get("unless", ()))
     if any(match["name"] in context.tables.lexicons[name].rows for name in barred):
-        return f"{match['name']} is a date or a set phrase"
+        return message("{text} is a date or a set phrase", text=match["name"])
     values = []
     for span in _spans(match):
         text = match.text[span[0] : span[1]]

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 from fedparse.candidates import Match, NumberToken
+from fedparse.messages import message
 from fedparse.normalize.numeral import Numerals, Quantity, combine, exact
 
 if TYPE_CHECKING:
@@ -26,14 +27,16 @@ def normalise_count(match: Match, context: Context) -> Sequence[Value] | Refusal
     if "pronoun" in match.groups:
         value = context.tables.row("numerals", match["pronoun"]).get("value")
         if not value:
-            return f"{match['pronoun']} is no number"
+            return message("{text} is no number", text=match["pronoun"])
         fields = _sides(Quantity(int(value))) | {"unit": context.source(match.span)}
         return [(match.span, fields)]
     token = match.number
     assert token is not None
     listed = _listed(match, token, numerals)
     unit = context.source(match.groups["unit"])
-    return [(span, _sides(number) | {"unit": unit}) for span, number in listed] or f"{token.first} is no number"
+    return [(span, _sides(number) | {"unit": unit}) for span, number in listed] or message(
+        "{text} is no number", text=token.first
+    )
 
 
 def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal:
@@ -47,9 +50,9 @@ def normalise_money(match: Match, context: Context) -> Sequence[Value] | Refusal
         listed = [(span, whole) for span, number in listed if (whole := _completed(match, token, number, numerals))]
     # 港币42万元: the sign names the currency, 元 is only its unit.
     currency = (sign or unit).get("currency", "CNY")
-    return [
-        (span, _amount(number) | {"currency": currency}) for span, number in listed
-    ] or f"{token.first} is no number"
+    return [(span, _amount(number) | {"currency": currency}) for span, number in listed] or message(
+        "{text} is no number", text=token.first
+    )
 
 
 def _completed(match: Match, token: NumberToken, quantity: Quantity, numerals: Numerals) -> Quantity | None:
@@ -67,7 +70,7 @@ def normalise_ratio(match: Match, context: Context) -> Sequence[Value] | Refusal
     numerals = context.tables.numerals
     quantity = _ratio(match, numerals)
     if quantity is None:
-        return "the number of the ratio cannot be read"
+        return message("the number of the ratio cannot be read")
     start = match.number.start if match.number else match.span[0]
     return [((start, match.span[1]), _sides(quantity) | {"kind": match.rule.constants["kind"]})]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fedparse.messages import Message
 from fedparse.model import Span
 from fedparse.normalize.numeral import Numerals
 
@@ -43,5 +44,5 @@ class Context:
     """The source text of a span of the matched text, without hard wraps and noise."""
 
 
-Refusal = str
+Refusal = Message
 """Why a normaliser makes no value of a match: one clause for `rules explain`."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.candidates import Candidate
 from fedparse.examples import MarkError, parse_example
-from fedparse.messages import message
+from fedparse.messages import Message, message
 from fedparse.normalize import NORMALISERS, Context
 from fedparse.pipeline import engine
 from fedparse.resolve import resolve
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from fedparse.candidates import Loss
     from fedparse.errors import Fault
-    from fedparse.messages import Message
     from fedparse.model import Span
     from fedparse.packs import Rule, RulePack
     from fedparse.ruletools.own import OwnParts
@@ -212,7 +211,7 @@ def _seen_in_time(pack: RulePack) -> _Seen:
     for match in matcher.find(text, _MENTIONS, anchors):
         matched[match.rule.id].append(match.span)
         values = NORMALISERS[match.rule.normaliser](match, context)
-        if not isinstance(values, str):
+        if not isinstance(values, Message):
             candidates += [Candidate(match.rule, span, fields) for span, fields in values]
     winners, lost = resolve(candidates)
     for winner in winners:
