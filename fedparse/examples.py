@@ -23,6 +23,18 @@ class MarkError(ValueError):
         self.text = text
 
 
+MAIN_FIELDS: Mapping[str, str] = {
+    "date": "edtf",
+    "count": "value",
+    "money": "amount",
+    "ratio": "value",
+    "program": "name",
+    "document": "kind",
+    "heading": "number",
+}
+"""The field that a marked value without a key is of, by the kind of the rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A sentence with its marked spans; `values[i]` are the fields wanted at `spans[i]`, as text, "" the main one."""

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from fedparse.examples import MAIN_FIELDS
 from fedparse.explain.values import Expected, Try
 from fedparse.messages import message
 
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
     from fedparse.model import Span
 
 Tried = TypeVar("Tried", "Attempt", Try)
-MAIN_FIELDS: Mapping[str, str] = {
-    "date": "edtf",
-    "count": "value",
-    "money": "amount",
-    "ratio": "value",
-    "program": "name",
-    "document": "kind",
-    "heading": "number",
-}
-"""The field that a marked value without a key is of, by kind."""
 _CLOSEST = 4
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.examples import MarkError, marked, parse_example
+from fedparse.examples import MAIN_FIELDS, MarkError, marked, parse_example
 from fedparse.messages import Message, message
 from fedparse.pipeline import read
 from fedparse.ruletools.made import EXAMPLE_YEAR as EXAMPLE_YEAR  # noqa: PLC0414 - who runs examples asks here
@@ -28,15 +28,6 @@ if TYPE_CHECKING:
 MISSING, NOISY, WRONG_SPAN, WRONG_VALUE, WRONG_RULE = "FED070", "FED071", "FED072", "FED073", "FED074"
 UNREADABLE = "FED052"
 
-_MAIN_FIELDS = {
-    "date": "edtf",
-    "count": "value",
-    "money": "amount",
-    "ratio": "value",
-    "program": "name",
-    "document": "kind",
-    "heading": "number",
-}
 _STRING = re.compile(r"'[^'\n]*'|\"(?:\\.|[^\"\\\n])*\"")
 """A TOML string on one line."""
 
@@ -134,7 +125,7 @@ def _differences(rule: Rule, example: Example, thing: Made, values: Mapping[str,
     """The fields of one span that are not as wanted."""
     place = shown(example.text, thing.span)
     for key, wanted in values.items():
-        field = key or _MAIN_FIELDS.get(rule.kind, "value")
+        field = key or MAIN_FIELDS.get(rule.kind, "value")
         told = {"place": place, "field": field, "wanted": wanted, "sentence": said(example.text, example.spans)}
         if field not in thing.fields:
             text = message("wrong value: {place} has no `{field}` to be {wanted}, in: {sentence}", **told)
@@ -175,7 +166,7 @@ def shown(text: str, span: Span, value: str = "") -> str:
 
 def thing_shown(rule: Rule, text: str, thing: Made) -> str:
     """What a rule made, with its main value."""
-    main = _MAIN_FIELDS.get(rule.kind, "")
+    main = MAIN_FIELDS.get(rule.kind, "")
     return shown(text, thing.span, _written(thing.fields[main]) if main in thing.fields else "")
 
 

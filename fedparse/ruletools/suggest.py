@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.examples import parse_example
+from fedparse.examples import MAIN_FIELDS, parse_example
 from fedparse.pipeline import read
 from fedparse.ruletools import syntax
 from fedparse.ruletools.made import made_by
@@ -41,15 +41,6 @@ _MOST_RULES = 6
 _MOST_SWAPS = 40
 """A term is put in the place of another one in so many examples."""
 _FILLER = chr(0x4E00)
-_MAIN = {
-    "date": "edtf",
-    "count": "value",
-    "money": "amount",
-    "ratio": "value",
-    "program": "name",
-    "document": "kind",
-    "heading": "number",
-}
 
 
 class Suggestion(NamedTuple):
@@ -313,6 +304,6 @@ def _telling(pack: RulePack, old: Rule, changed: RulePack, new: Rule, text: str)
 
 def _made(pack: RulePack, rule: Rule, text: str) -> list[tuple[Span, str]]:
     """The spans that a rule makes, each with its main value, "" without one."""
-    main = _MAIN.get(rule.kind, "")
+    main = MAIN_FIELDS.get(rule.kind, "")
     found = ((thing.span, thing.fields.get(main)) for thing in made_by(pack, rule, text))
     return [(span, "" if value is None else str(value)) for span, value in found]
