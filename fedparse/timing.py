@@ -33,7 +33,10 @@ def noticed() -> Iterator[Mapping[str, int]]:
 
 
 class TimedPattern:
-    """A compiled pattern whose calls end after `seconds` with nothing found. It stands in for a `regex.Pattern`."""
+    """A compiled pattern whose calls end after `seconds` with nothing found. It stands in for a `regex.Pattern`.
+
+    The seconds are of the processor, not of the wall clock: a busy machine makes no rule late.
+    """
 
     __slots__ = ("_name", "_pattern", "_seconds", "groupindex", "pattern")
 
