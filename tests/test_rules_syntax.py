@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fedparse.expand import one_line
 from fedparse.packs import default_pack_path, load_pack
 from fedparse.ruletools import syntax
-from fedparse.ruletools.syntax import PatternError, parse, replaced, sample, without_branch
+from fedparse.ruletools.syntax import PatternError, parse, replaced, sample
 
 _MARKS = re.compile(r"(?:\(\?(?:P?<\w+>|[:>|]|<?[=!]|[ims-]+:|\(\w+\))|[()|]|(?:[*+?]|\{[0-9,]+\})[?+]?|\{e<=1\})*")
 
@@ -153,9 +153,6 @@ def test_bounds(text: str, low: int, high: int | None, mode: str) -> None:
 def test_parts_are_cut_out() -> None:
     text = "(?:约|近|超过)[0-9]{1,3}"
     choice = next(node for node in syntax.walk(parse(text)) if isinstance(node, syntax.Alternation))
-    assert without_branch(text, choice, 0) == "(?:近|超过)[0-9]{1,3}"
-    assert without_branch(text, choice, 1) == "(?:约|超过)[0-9]{1,3}"
-    assert without_branch(text, choice, 2) == "(?:约|近)[0-9]{1,3}"
     assert replaced(text, choice.branches[1], "将近") == "(?:约|将近|超过)[0-9]{1,3}"
 
 
@@ -180,27 +177,6 @@ def test_samples_of_the_pack_match() -> None:
     assert silent == []
 
 
-def test_a_part_is_pumped() -> None:
-    tree = parse("共(?:每(?:[0-9]+,)*户|x)。")
-    repeats = list(syntax.unbounded(tree))
-    assert [repeat.start for repeat in repeats] == [5, 8]
-    assert syntax.pumped(tree, repeats[0], lambda _: (), 3) == "共每3,3,3,户。"
-    assert syntax.pumped(tree, repeats[1], lambda _: (), 3) == "共每333,户。"
-
-
-@pytest.mark.parametrize(
-    ("text", "nested"),
-    [
-        pytest.param("(?:a+b?)+", 1, id="nested"),
-        pytest.param("(?:a{1,8}b)+", 0, id="bounded inside"),
-        pytest.param("(?:a++b)+", 0, id="possessive inside"),
-        pytest.param("a+b+", 0, id="one after the other"),
-    ],
-)
-def test_nested_repeats(text: str, nested: int) -> None:
-    assert len(list(syntax.nested_unbounded(parse(text)))) == nested
-
-
 def test_backreferences() -> None:
     assert [node.group for node in syntax.backreferences(parse(r"(?P<a>x)(?P=a)\1"))] == ["a", "1"]
 
@@ -214,11 +190,3 @@ PIECES = (
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_any_pattern_is_put_together_again(text: str) -> None:
     assert joined(text) == text
-
-
-@given(st.lists(st.sampled_from([piece for piece in PIECES if piece[0] != "{"]), max_size=8).map("".join))
-def test_branches_cut_out_leave_a_pattern(text: str) -> None:
-    for node in syntax.walk(parse(text)):
-        if isinstance(node, syntax.Alternation):
-            for index in range(len(node.branches)):
-                regex.compile(without_branch(text, node, index))

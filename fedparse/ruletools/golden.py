@@ -19,12 +19,13 @@ from fedparse.errors import Fault, SourceError
 from fedparse.messages import Message, message
 from fedparse.model import MENTION_LISTS
 from fedparse.pipeline import parse_source
+from fedparse.ruletools.readings import walk
 from fedparse.sources import read_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from fedparse.model import Report, Section, Span
+    from fedparse.model import Report, Span
     from fedparse.packs import RulePack
 
     Entry: TypeAlias = Mapping[str, object]
@@ -206,7 +207,7 @@ def _parts(report: Report) -> Iterator[tuple[str, Span, Mapping[str, Any]]]:
     year = report.reference_year.value if report.reference_year else None
     told = {"kind": report.kind, "title": report.title, "organization": report.organization, "year": year}
     yield "report", report.span, told
-    for section in _sections(report.sections):
+    for section in walk(report.sections):
         start = section.span[0]
         fields = {key: getattr(section, key) for key in ("level", "style", "number", "heading", "rule")}
         yield "section", (start, start + len(section.marker)), fields
@@ -216,12 +217,6 @@ def _parts(report: Report) -> Iterator[tuple[str, Span, Mapping[str, Any]]]:
             yield name.removesuffix("s"), mention.span, {**values, "rule": mention.rule}
     for diagnostic in report.diagnostics:
         yield "diagnostic", diagnostic.span or report.span, {"code": diagnostic.code, "rule": diagnostic.rule}
-
-
-def _sections(sections: Iterable[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _sections(section.children)
 
 
 def _plain(value: object) -> object:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from fedparse.layout.probes import Probe
 from fedparse.model import MENTION_LISTS
 from fedparse.pipeline import engine, parse, read
+from fedparse.ruletools.readings import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     import regex
 
-    from fedparse.model import Section, Span
+    from fedparse.model import Span
     from fedparse.packs import LazyPattern, Lexicon, Rule, RulePack
 
     _Found: TypeAlias = tuple[Span, Mapping[str, object]]
@@ -84,19 +85,13 @@ def everything_made(pack: RulePack, text: str) -> Iterator[Made]:
         for name in MENTION_LISTS:
             for mention in getattr(report, name):
                 yield Made(mention.rule, mention.span, vars(mention))
-        for section in _sections(report.sections):
+        for section in walk(report.sections):
             start = section.span[0]
             fields = {field: getattr(section, field) for field in ("style", "number", "heading", "level")}
             yield Made(section.rule, (start, start + len(section.marker)), fields)
         for diagnostic in report.diagnostics:
             if diagnostic.rule and diagnostic.span:
                 yield Made(diagnostic.rule, diagnostic.span, {"code": diagnostic.code})
-
-
-def _sections(sections: Sequence[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _sections(section.children)
 
 
 def _matches(pack: RulePack, rule: Rule, folded: str) -> Iterator[_Found]:

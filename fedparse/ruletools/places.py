@@ -30,10 +30,6 @@ class PackPlaces:
         """The place of a key of a macro, or of an element of the array under it."""
         return self._pack.macro_tables[name].spot.at(key, element).place()
 
-    def macro_file(self, name: str) -> str:
-        """The path of the file that a macro stands in."""
-        return self._pack.macro_tables[name].spot.path
-
     def fault(self, rule: Rule, key: str, code: str, text: Message, element: int | None = None) -> Fault:
         """A fault at a key of a rule."""
         place = self.rule(rule, key, element)

@@ -441,19 +441,6 @@ def references(node: Node) -> Iterator[Reference]:
     return (found for found in walk(node) if isinstance(found, Reference))
 
 
-def unbounded(node: Node) -> Iterator[Repeat]:
-    """The repeats without an upper bound."""
-    return (found for found in walk(node) if isinstance(found, Repeat) and found.high is None)
-
-
-def nested_unbounded(node: Node) -> Iterator[tuple[Repeat, Repeat]]:
-    """Repeats without bound, each with one inside it: `(?:a+b?)+`; possessive ones cannot go wrong."""
-    for outer in unbounded(node):
-        for inner in unbounded(outer.body):
-            if "possessive" not in {outer.mode, inner.mode}:
-                yield outer, inner
-
-
 def backreferences(node: Node) -> Iterator[Backreference]:
     """The places where a pattern asks for what a group has matched."""
     return (found for found in walk(node) if isinstance(found, Backreference))
@@ -462,14 +449,6 @@ def backreferences(node: Node) -> Iterator[Backreference]:
 def replaced(text: str, part: Node, new: str) -> str:
     """A pattern with `new` in the place of a part."""
     return text[: part.start] + new + text[part.end :]
-
-
-def without_branch(text: str, choice: Alternation, index: int) -> str:
-    """A pattern without one branch of an alternation and without the bar beside it."""
-    branches = choice.branches
-    start = branches[index].start if index == 0 else branches[index - 1].end
-    end = branches[index].end if index else branches[1].start
-    return text[:start] + text[end:]
 
 
 def rewritten(text: str, node: Node, change: Callable[[Node, str], str]) -> str:
@@ -494,11 +473,6 @@ def sample(tree: Node, expand: Expand) -> Iterator[str]:
     has to be tried before it is relied on.
     """
     yield from sorted(dict.fromkeys(_Sampler(expand).of(tree)), key=len)
-
-
-def pumped(tree: Node, part: Repeat, expand: Expand, times: int) -> str:
-    """A shortest string of a pattern that takes one repeat so many times: what a slow pattern is found out by."""
-    return next(iter(via(tree, part, expand, [next(sample(part.body, expand), "") * times])), "")
 
 
 def via(tree: Node, part: Node, expand: Expand, strings: Iterable[str] | None = None) -> tuple[str, ...]:

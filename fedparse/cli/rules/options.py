@@ -9,8 +9,6 @@ from fedparse.cli import texts
 from fedparse.cli.options import defaults, rules_or_default
 from fedparse.cli.rules import report
 
-FORMATS = report.FORMATS
-
 
 def _formats(ctx: typer.Context, value: list[str] | None) -> list[str] | None:
     return _fitting(ctx, "formats", value)
