@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.facts import FactFinder, Placed, Scope
@@ -37,6 +37,20 @@ _WORDS = {
 }
 
 
+class Places(NamedTuple):
+    """Where each page and each paragraph of the file begins in the source, ascending; empty where it has none."""
+
+    pages: Sequence[int]
+    paragraphs: Sequence[int]
+
+    def of(self, offset: int) -> dict[str, int | None]:
+        """The page and the paragraph of a place, from 1."""
+        return {
+            "page": bisect_right(self.pages, offset) or None,
+            "paragraph": bisect_right(self.paragraphs, offset) or None,
+        }
+
+
 class Findings(NamedTuple):
     """What was found in a source: spans are of its reading text, winners and flags in its order.
 
@@ -44,6 +58,7 @@ class Findings(NamedTuple):
     """
 
     source: str
+    places: Places
     text: ReadingText
     years: Sequence[ReferenceYear | None]
     winners: Sequence[Candidate]
@@ -112,6 +127,7 @@ def _shared(found: Findings, candidates: Sequence[Candidate]) -> Iterator[Sequen
 def _mentions(report: str, found: Findings, winners: Iterable[Candidate]) -> list[_Placement]:
     """The mentions of a report, numbered in the order of the text."""
     placed: list[_Placement] = []
+    has_places = any(found.places)
     for rule, place, values in winners:
         kind = rule.kind
         if kind not in _CLASSES:
@@ -125,6 +141,8 @@ def _mentions(report: str, found: Findings, winners: Iterable[Candidate]) -> lis
             "rule": rule.id,
             **values,
         }
+        if has_places:
+            fields |= found.places.of(span[0])
         link = found.links.get(place)
         if link:
             fields["per"] = found.cite(link.per)

@@ -17,12 +17,21 @@ class FedparseError(Exception):
 
 
 class SourceError(FedparseError):
-    """An input that cannot be read: `source` names it, `reason` is one sentence that says what to do."""
+    """An input that cannot be read: `source` names it, `reason` is one sentence that says what to do.
 
-    def __init__(self, source: str, reason: str) -> None:
+    `code` sorts the reasons: `missing`, `unreadable`, `empty`, `too-large`, `unsupported` (a kind of file fedparse does
+    not read), `needs-extra` (something has to be installed), `needs-column`, `encrypted`, `damaged`, `bomb`,
+    `unsafe-name`; a batch adds `timeout`, `crash`, `memory` and `bug`.
+    """
+
+    def __init__(self, source: str, reason: str, code: str = "unreadable") -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, str, str]]:
+        return SourceError, (self.source, self.reason, self.code)
 
 
 class ExpressionError(FedparseError, ValueError):

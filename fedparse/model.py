@@ -80,13 +80,19 @@ class _Value:
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Mention(_Value):
-    """What every mention has: `section` is the id of the deepest section it stands in, `rule` the rule that made it."""
+    """What every mention has: `section` is the id of the deepest section it stands in, `rule` the rule that made it.
+
+    `page` and `paragraph` count from 1 and say where in the file it stands, for formats that have them (a PDF pages, a
+    Word document paragraphs). In JSON they are there only where the format has them.
+    """
 
     id: str
     span: Span
     surface: str
     section: str | None
     rule: str
+    page: int | None = None
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -251,15 +257,20 @@ class Rules(_Value):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Source(_Value):
-    """The input: `sha256` of its bytes, `text_sha256` of the decoded text in UTF-8, `characters` in code points."""
+    """The input: `sha256` of its bytes, `text_sha256` of the decoded text in UTF-8, `characters` in code points.
+
+    `encoding` is None for formats whose bytes are no encoded text (PDF). `synthetic` are the spans of the text that the
+    file does not hold as such: the labels of automatic numbering. In JSON it is there only where there are any.
+    """
 
     name: str
     media_type: str
-    encoding: str
+    encoding: str | None
     bytes: int
     sha256: str
     text_sha256: str
     characters: int
+    synthetic: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -298,6 +309,8 @@ MENTION_LISTS: Mapping[str, type[Mention]] = {
 
 
 _NO_TEXT = ',"text":null}'
+_WHERE_THERE_IS = frozenset({"page", "paragraph", "synthetic"})
+"""Fields that are written only where one of the objects has them: most formats know no pages."""
 
 
 def _encoded(items: Sequence[Any]) -> Iterator[str]:
@@ -311,18 +324,21 @@ def _encoded(items: Sequence[Any]) -> Iterator[str]:
     kind: Any = type(items[0])
     values, columns = _writer(kind)
     parts: list[Iterable[str]] = []
-    for (key, encode), column in zip(columns, zip(*map(values, items), strict=True), strict=True):
-        parts += repeat(key), encode(column)
+    for (key, encode, always), column in zip(columns, zip(*map(values, items), strict=True), strict=True):
+        if always or any(column):
+            parts += repeat(key), encode(column)
     return map("".join, zip(*parts, repeat("}")))
 
 
 @cache
-def _writer(kind: Any) -> tuple[Callable[[Any], Row], tuple[tuple[str, Encode], ...]]:
-    """How to get the values of an object in order, and for each its key with what stands before it, and its encoder."""
+def _writer(kind: Any) -> tuple[Callable[[Any], Row], tuple[tuple[str, Encode, bool], ...]]:
+    """How to get the values of an object in order; for each its key and what stands before it, its encoder, and whether
+    it is always written."""
     members = {field.name: str(field.type) for field in fields(kind)}
     keys = (f'{"," if place else "{"}"{name}":' for place, name in enumerate(members))
-    encoders = (_arrays if type_.startswith("tuple[") else _ENCODERS.get(type_, _strings) for type_ in members.values())
-    return attrgetter(*members), tuple(zip(keys, encoders, strict=True))
+    encoders = (_ENCODERS.get(type_, _arrays if type_.startswith("tuple[") else _strings) for type_ in members.values())
+    always = (name not in _WHERE_THERE_IS for name in members)
+    return attrgetter(*members), tuple(zip(keys, encoders, always, strict=True))
 
 
 def _strings(column: Row) -> Iterable[str]:
@@ -345,6 +361,10 @@ def _truths(column: Row) -> Iterable[str]:
     return ["true" if value else "false" for value in column]
 
 
+def _span_lists(column: Row) -> Iterable[str]:
+    return [f"[{','.join(map('[%d,%d]'.__mod__, spans))}]" for spans in column]
+
+
 def _objects(column: Row) -> Iterable[str]:
     objects = _encoded([value for value in column if value is not None])
     return ["null" if value is None else next(objects) for value in column]
@@ -359,6 +379,7 @@ _ENCODERS: Mapping[str, Encode] = {
     "str": partial(map, encode_basestring),
     "Span": partial(map, "[%d,%d]".__mod__),
     "Span | None": _spans,
+    "tuple[Span, ...]": _span_lists,
     "int": _numbers,
     "int | None": _numbers,
     "Number | None": _numbers,

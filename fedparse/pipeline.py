@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fedparse import assemble
@@ -190,12 +190,12 @@ def _pack(rules: RulePack | Path | str | None) -> RulePack:
 def parse_source(
     source: SourceText,
     *,
-    year: int | None = None,
+    year: int | ReferenceYear | None = None,
     pack: RulePack | None = None,
     with_text: bool = False,
     only: frozenset[str] | None = None,
 ) -> Document:
-    """Reads a decoded source; `only` names the mention lists to keep (`dates`, `money` …)."""
+    """Reads a source that is text already; `only` names the mention lists to keep (`dates`, `money` …)."""
     with noticed() as late:
         reader = _reader(source, pack or load_pack(), year)
         found = reader.read()
@@ -214,9 +214,10 @@ def parse_source(
             sha256=source.sha256,
             text_sha256=hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest(),
             characters=len(source.text),
+            synthetic=source.content.synthetic,
         ),
         reports=tuple(assemble.reports(found, layouts, repeats, tools.facts, only)),
-        diagnostics=(*_bad_bytes(source), *_late(late)),
+        diagnostics=(*_bad_bytes(source), *_notes(source), *_late(late)),
         text=source.text if with_text else None,
     )
 
@@ -231,8 +232,9 @@ def together(kind: str) -> frozenset[str]:
     return next((kinds for kinds in (_MENTIONS, _FLAGS, _SUSPICIONS) if kind in kinds), frozenset())
 
 
-def _reader(source: SourceText, pack: RulePack, year: int | None) -> _Reader:
+def _reader(source: SourceText, pack: RulePack, year: int | ReferenceYear | None) -> _Reader:
     tools = engine(pack)
+    year = ReferenceYear(value=year, source="option") if isinstance(year, int) else year
     folded = tools.folder.fold(source.text)
     return _Reader(tools, source, folded, lay_out(source.text, folded, tools.layout), year)
 
@@ -241,6 +243,11 @@ def _bad_bytes(source: SourceText) -> Iterator[Diagnostic]:
     for span in source.bad_bytes:
         message = f"bytes that are no {source.encoding}; U+FFFD stands for them"
         yield Diagnostic(code="bad-bytes", severity="warning", message=message, span=span, section=None)
+
+
+def _notes(source: SourceText) -> Iterator[Diagnostic]:
+    for code, said, span in ((note.code, note.message, note.span) for note in source.content.notes):
+        yield Diagnostic(code=code, severity="warning", message=said, span=span, section=None)
 
 
 def _late(late: Mapping[str, int]) -> Iterator[Diagnostic]:
@@ -257,7 +264,7 @@ class _Reader:
     source: SourceText
     folded: str
     layouts: Sequence[ReportLayout]
-    year: int | None
+    year: ReferenceYear | None
 
     def read(self) -> assemble.Findings:
         matcher, text = self.tools.matcher, self.reading.text
@@ -271,6 +278,7 @@ class _Reader:
         winners = [w for w in winners if w.rule.constants.get("item") != "before" or links[w.span].item]
         return assemble.Findings(
             source=self.source.text,
+            places=assemble.Places(self.source.content.pages, self.source.content.paragraphs),
             text=self.reading,
             years=years,
             winners=winners,
@@ -334,7 +342,7 @@ class _Reader:
     def _reference_years(self, matches: Sequence[Match]) -> list[ReferenceYear | None]:
         """The reference year of each report."""
         if self.year is not None:
-            return [ReferenceYear(value=self.year, source="option")] * len(self.layouts)
+            return [self.year] * len(self.layouts)
         tables, report = self.tools.tables, self.reading.report
         years: list[list[NamedYear]] = [[] for _ in self.layouts]
         titles: list[list[Span]] = [[] for _ in self.layouts]
@@ -361,7 +369,7 @@ class _Reader:
                 signature=self.reading.within(layout.signature_span),
                 title=title,
                 opening=opening_sentence(text, title[1] if title else start, end),
-                file_name=PurePath(self.source.name).name,
+                file_name=self.source.file_name,
             )
         )
         return ReferenceYear(value=found[0], source=found[1]) if found else None

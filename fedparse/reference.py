@@ -46,13 +46,18 @@ def reference_year(evidence: Evidence) -> tuple[int, YearSource] | None:
         "title": lambda: _first_in(evidence.years, evidence.title) or _first_in(evidence.years, evidence.opening),
         "anniversary": lambda: next(iter(evidence.anniversaries()), None),
         "text": lambda: _most_named(evidence.years) or _most_named(evidence.title_years),
-        "filename": lambda: next((int(match[1]) for match in _FILE_YEAR.finditer(evidence.file_name)), None),
+        "filename": lambda: year_in_name(evidence.file_name),
     }
     for source, find in sources.items():
         year = find()
         if year is not None:
             return year, source
     return None
+
+
+def year_in_name(name: str) -> int | None:
+    """The first year in the name of a file or folder."""
+    return next((int(match[1]) for match in _FILE_YEAR.finditer(name)), None)
 
 
 def opening_sentence(text: str, start: int, end: int) -> Span:

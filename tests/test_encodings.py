@@ -276,6 +276,7 @@ def test_any_bytes_are_text_or_refused(data: bytes, encoding: str | None) -> Non
     spans = source.bad_bytes
     assert all(start < end and set(source.text[start:end]) == {"\ufffd"} for start, end in spans)
     assert all(before[1] < after[0] for before, after in pairwise(spans))
+    assert source.encoding is not None
     real = data.decode(source.encoding, "ignore").count("\ufffd")
     assert source.text.count("\ufffd") == real + sum(end - start for start, end in spans)
 

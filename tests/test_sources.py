@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedparse.errors import SourceError
-from fedparse.sources import MAX_BYTES, SourceText, from_text, read_bytes, read_path, reader
+from fedparse.sources import MAX_BYTES, Content, SourceText, from_text, read_bytes, read_path, reader
 
 LINE = "全年举办培训班16期,培训妇女820余人次。\r\n"
 
@@ -43,11 +43,10 @@ def test_file_with_its_provenance(tmp_path: Path) -> None:
     assert read_path(path) == SourceText(
         name=str(path),
         media_type="text/plain",
-        encoding="gb18030",
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
-        text=LINE,
-        bad_bytes=(),
+        content=Content(LINE, "gb18030"),
+        file_name="a.txt",
     )
     assert read_path(str(path)) == read_path(path)
     assert read_path(path, encoding="gbk").encoding == "gbk"

@@ -1,6 +1,35 @@
 """Bytes to text: reads a source of any supported format into a `SourceText`; one module a format."""
 
-from fedparse.sources.reader import MAX_BYTES, read_bytes, read_path
-from fedparse.sources.text import SourceText, from_text
+from fedparse.sources.reader import (
+    MAX_BYTES,
+    Member,
+    known_kind,
+    members,
+    opened,
+    read_all,
+    read_bytes,
+    read_member,
+    read_path,
+    read_stream,
+    shown_name,
+)
+from fedparse.sources.text import Content, Note, Options, SourceText, from_text
 
-__all__ = ["MAX_BYTES", "SourceText", "from_text", "read_bytes", "read_path"]
+__all__ = [
+    "MAX_BYTES",
+    "Content",
+    "Member",
+    "Note",
+    "Options",
+    "SourceText",
+    "from_text",
+    "known_kind",
+    "members",
+    "opened",
+    "read_all",
+    "read_bytes",
+    "read_member",
+    "read_path",
+    "read_stream",
+    "shown_name",
+]

@@ -2,23 +2,73 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from fedparse.errors import SourceError
-from fedparse.sources.plain import read_plain
+from fedparse.sources.formats import FORMATS
+from fedparse.sources.kinds import Foreign, recognise
+from fedparse.sources.text import Content, Options, SourceText
 
 if TYPE_CHECKING:
-    from fedparse.sources.text import SourceText
+    from collections.abc import Mapping
+
+    from fedparse.sources.formats import Format
 
 # A document takes sixty times the bytes of its text in memory: this is what a machine of 8 GiB reads without swapping.
 MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 4
+"""How deep archives may lie in archives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the things that an archive or a table holds.
+
+    `name` begins with that of its container (`合集.zip/2019/镇.txt`, `总表.xlsx/Sheet1/C12`). `file_name` is what may tell
+    the year. A cell `is_text`: its bytes are UTF-8 and read as they are, whatever they look like.
+    """
+
+    name: str
+    data: bytes
+    file_name: str
+    is_text: bool = False
+
+
+Reader = Callable[[bytes, str, Options], Content]
+Opener = Callable[[BinaryIO, str, Options], Iterator[Member | SourceError]]
+
+# Readers are imported when a file asks for them: some of them need a library that is not always there.
+_READERS: Mapping[str, str] = {
+    "text": "plain:read_plain",
+    "html": "html:read_html",
+    "mhtml": "html:read_mhtml",
+    "docx": "docx:read_docx",
+    "doc": "office:read_doc",
+    "odt": "odt:read_odt",
+    "rtf": "rtf:read_rtf",
+    "pdf": "pdf:read_pdf",
+}
+_OPENERS: Mapping[str, str] = {
+    "csv": "table:csv_members",
+    "xlsx": "table:workbook_members",
+    "xls": "table:workbook_members",
+    "ods": "table:workbook_members",
+    "zip": "archive:zip_members",
+    "tar": "archive:tar_members",
+}
 
 
 def read_path(path: str | os.PathLike[str], *, encoding: str | None = None) -> SourceText:
-    """Read the file at `path`.
+    """Read the document at `path`.
 
     Args:
         path: A regular file, whatever its suffix.
@@ -28,27 +78,18 @@ def read_path(path: str | os.PathLike[str], *, encoding: str | None = None) -> S
         The text with its provenance; `name` is `path` as given.
 
     Raises:
-        SourceError: The file is missing, not readable, not a regular file, empty, too large, or no plain text.
+        SourceError: The file is missing, not readable, not a regular file, empty, too large, damaged, of no known format,
+            or it holds several texts (`read_all`).
     """
-    # A file name that is not UTF-8 holds lone surrogates, which no output can.
-    name = os.fsencode(path).decode("utf-8", "replace") if _is_encodable(path) else ascii(os.fspath(path))[1:-1]
-    try:
-        status = Path(path).stat()
-        _check_kind(status.st_mode, name)
-        _check_size(status.st_size, name)
-        data = Path(path).read_bytes()
-    except FileNotFoundError:
-        raise SourceError(name, "there is no such file") from None
-    except PermissionError:
-        raise SourceError(name, "may not be read by this user; change its permissions") from None
-    except (OSError, ValueError) as error:
-        # ValueError: a path with a NUL.
-        raise SourceError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    name = shown_name(path)
+    with opened(path) as stream:
+        _check_size(os.fstat(stream.fileno()).st_size, name)
+        data = stream.read()
     return read_bytes(data, name=name, encoding=encoding)
 
 
 def read_bytes(data: bytes, *, name: str, encoding: str | None = None) -> SourceText:
-    """Read a file that is in memory already, as one from standard input or an archive.
+    """Read a document that is in memory already, as one from standard input.
 
     Args:
         data: The whole file.
@@ -56,10 +97,117 @@ def read_bytes(data: bytes, *, name: str, encoding: str | None = None) -> Source
         encoding: The codec to believe, as `gb18030`; None finds it from the bytes.
 
     Raises:
-        SourceError: `data` is empty, too large, or no plain text; or there is no such encoding.
+        SourceError: As `read_path`.
     """
+    return read_member(Member(name, data, PurePath(name).name), Options(encoding))
+
+
+def read_member(member: Member, options: Options) -> SourceText:
+    """Read a document that may be a part of something larger.
+
+    Raises:
+        SourceError: As `read_path`.
+    """
+    name, data = member.name, member.data
     _check_size(len(data), name)
-    return read_plain(data, name, encoding)
+    if not data:
+        raise SourceError(name, "is empty (0 bytes); there is nothing to read", "empty")
+    kind = FORMATS["text"] if member.is_text else known_kind(BytesIO(data), name)
+    if kind.role != "document":
+        raise SourceError(name, f"is {kind.title} that may hold several texts; read it with `read_all`", "unsupported")
+    read = cast("Reader", _found(_READERS[kind.id]))
+    content = read(data, name, Options("utf-8") if member.is_text else options)
+    digest = hashlib.sha256(data).hexdigest()
+    return SourceText(name, kind.media_type, len(data), digest, content, member.file_name)
+
+
+def read_all(path: str | os.PathLike[str], options: Options) -> Iterator[SourceText | SourceError]:
+    """Read everything that a file holds: one document, or those of an archive or a table, however deep they lie.
+
+    What cannot be read comes as its error, in its place, and the rest goes on.
+
+    Raises:
+        SourceError: The file itself cannot be opened.
+    """
+    with opened(path) as stream:
+        yield from read_stream(stream, shown_name(path), options)
+
+
+def read_stream(stream: BinaryIO, name: str, options: Options, depth: int = 0) -> Iterator[SourceText | SourceError]:
+    """As `read_all`, for a stream that can seek."""
+    for member in members(stream, name, options):
+        if isinstance(member, SourceError):
+            yield member
+            continue
+        try:
+            if member.is_text or known_kind(BytesIO(member.data), member.name).role == "document":
+                yield read_member(member, options)
+            elif depth == MAX_DEPTH:
+                yield SourceError(member.name, f"lies more than {MAX_DEPTH} archives deep; unpack it first", "bomb")
+            else:
+                yield from read_stream(BytesIO(member.data), member.name, options, depth + 1)
+        except SourceError as error:
+            yield error
+
+
+def members(stream: BinaryIO, name: str, options: Options) -> Iterator[Member | SourceError]:
+    """What a file holds: itself, or the members of an archive or a table, one level deep and in their order.
+
+    Raises:
+        SourceError: The file is too large, damaged, or of no known format.
+    """
+    kind = known_kind(stream, name)
+    stream.seek(0)
+    if kind.role == "document":
+        data = stream.read(MAX_BYTES + 1)
+        _check_size(len(data), name)
+        yield Member(name, data, PurePath(name).name)
+        return
+    yield from cast("Opener", _found(_OPENERS[kind.id]))(stream, name, options)
+
+
+def known_kind(stream: BinaryIO, name: str) -> Format:
+    """The format of a file.
+
+    Raises:
+        SourceError: It is none that fedparse reads.
+    """
+    kind = recognise(stream, name)
+    if isinstance(kind, Foreign):
+        advice = "take the password off first" if kind.code == "encrypted" else "fedparse cannot read it"
+        raise SourceError(name, f"is {kind.title}; {advice}", kind.code)
+    return kind
+
+
+def shown_name(path: str | os.PathLike[str]) -> str:
+    """What the output calls a file: a name that is not UTF-8 holds lone surrogates, which no output can."""
+    return os.fsencode(path).decode("utf-8", "replace") if _is_encodable(path) else ascii(os.fspath(path))[1:-1]
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A regular file, open for reading.
+
+    Raises:
+        SourceError: There is none, or it cannot be opened or read.
+    """
+    name = shown_name(path)
+    try:
+        _check_kind(Path(path).stat().st_mode, name)
+        with Path(path).open("rb") as stream:
+            yield stream
+    except FileNotFoundError:
+        raise SourceError(name, "there is no such file", "missing") from None
+    except PermissionError:
+        raise SourceError(name, "may not be read by this user; change its permissions") from None
+    except (OSError, ValueError) as error:
+        # ValueError: a path with a NUL.
+        raise SourceError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _found(home: str) -> object:
+    module, function = home.split(":")
+    return getattr(import_module(f"fedparse.sources.{module}"), function)
 
 
 def _is_encodable(path: str | os.PathLike[str]) -> bool:
@@ -83,4 +231,4 @@ def _check_kind(mode: int, name: str) -> None:
 def _check_size(size: int, name: str) -> None:
     if size > MAX_BYTES:
         limit = f"{MAX_BYTES / 2**20:g} MiB"
-        raise SourceError(name, f"has {size:,} bytes, more than the limit of {limit}; split the file into smaller ones")
+        raise SourceError(name, f"has {size:,} bytes, more than the limit of {limit}; split the file into smaller ones", "too-large")

@@ -1,0 +1,11 @@
+"""Reads rtf files."""
+
+from __future__ import annotations
+
+from fedparse.errors import SourceError
+from fedparse.sources.text import Content, Options
+
+
+def read_rtf(data: bytes, name: str, options: Options) -> Content:
+    """Read a file of this format."""
+    raise SourceError(name, f"has {len(data)} bytes and cannot be read yet ({options})", "unsupported")
