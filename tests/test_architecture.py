@@ -77,6 +77,8 @@ LAYERS = [
     Layer("pytest's view of packs", frozenset({"pytest_plugin"})),
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
     Layer("outputs", frozenset({"reporting"})),
+    Layer("exports", frozenset({"export"})),
+    Layer("archives", frozenset({"batch"})),
     Layer("commands", frozenset({"cli"})),
     Layer("entries", frozenset({"__init__", "__main__"})),
 ]

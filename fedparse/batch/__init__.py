@@ -1,0 +1,1 @@
+"""Conversion of whole archives: many files, several processes, nothing lost."""

@@ -1,0 +1,1 @@
+"""Documents to files: JSON Lines, CSV, XLSX, SQLite, Parquet; one module a format."""
