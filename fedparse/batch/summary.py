@@ -40,14 +40,14 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is. `files` grows as archives are opened; `seconds` since it began; `current` is in work now."""
+    """How far a batch is. `files` grows as archives are opened; `seconds` since it began; `current` is in work now; sizes are in bytes."""
 
     files: int
     done: int
     failed: int
     duplicates: int
-    bytes: int
-    total_bytes: int
+    size: int
+    total_size: int
     seconds: float
     current: tuple[str, ...] = ()
 
@@ -58,7 +58,8 @@ class Summary:
 
     Attributes:
         interrupted: Whether it was stopped before its end; the same call goes on where it stopped.
-        files: All inputs: files, members of archives, cells of tables; archives and tables themselves are not among them.
+        files: All inputs: files, members, cells; an archive or table that could be opened is none itself.
+        size: Bytes of all inputs.
         left: Inputs that were not reached.
         reused: Inputs whose result was in the journal already.
         outcomes: Inputs by outcome (`converted`, `duplicate`, `failed`, `skipped`).
@@ -92,7 +93,7 @@ class Summary:
     duplicates: Sequence[Duplicate]
     slowest: Sequence[tuple[str, float]]
     changes: Sequence[Change]
-    bytes: int
+    size: int
     seconds: float
     workers: int
     version: str

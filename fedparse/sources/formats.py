@@ -26,13 +26,20 @@ _ROWS = (
     Format("text", "text/plain", "plain text (.txt)"),
     Format("html", "text/html", "a web page (.html)"),
     Format("mhtml", "multipart/related", "a saved web page (.mht)"),
-    Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a Word document (.docx)"),
+    Format(
+        "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a Word document (.docx)"
+    ),
     Format("doc", "application/msword", "a Word or WPS document (.doc, .wps)"),
     Format("odt", "application/vnd.oasis.opendocument.text", "an OpenDocument text (.odt)"),
     Format("rtf", "application/rtf", "an RTF document (.rtf)"),
     Format("pdf", "application/pdf", "a PDF document (.pdf)"),
     Format("csv", "text/csv", "a table (.csv)", "table"),
-    Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "an Excel workbook (.xlsx)", "table"),
+    Format(
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "an Excel workbook (.xlsx)",
+        "table",
+    ),
     Format("xls", "application/vnd.ms-excel", "an Excel workbook (.xls)", "table"),
     Format("ods", "application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument table (.ods)", "table"),
     Format("zip", "application/zip", "a ZIP archive (.zip)", "archive"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fedparse.errors import SourceError
-from fedparse.sources.text import Content, Options
+
+if TYPE_CHECKING:
+    from fedparse.sources.text import Content, Options
 
 
 def read_doc(data: bytes, name: str, options: Options) -> Content:

@@ -231,4 +231,6 @@ def _check_kind(mode: int, name: str) -> None:
 def _check_size(size: int, name: str) -> None:
     if size > MAX_BYTES:
         limit = f"{MAX_BYTES / 2**20:g} MiB"
-        raise SourceError(name, f"has {size:,} bytes, more than the limit of {limit}; split the file into smaller ones", "too-large")
+        raise SourceError(
+            name, f"has {size:,} bytes, more than the limit of {limit}; split the file into smaller ones", "too-large"
+        )
