@@ -139,6 +139,8 @@ def _mentions(report: str, found: Findings, winners: Iterable[Candidate]) -> lis
             "surface": found.source[span[0] : span[1]],
             "section": section,
             "rule": rule.id,
+            "page": None,
+            "paragraph": None,
             **values,
         }
         if has_places:
