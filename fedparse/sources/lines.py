@@ -1,0 +1,62 @@
+"""From the paragraphs of a document to its text."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from fedparse.errors import SourceError
+from fedparse.sources.text import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fedparse.sources.text import Span
+
+
+class Line(NamedTuple):
+    """A paragraph. `generated` are the spans of its text that the file does not hold: labels of automatic numbering."""
+
+    text: str
+    generated: tuple[Span, ...] = ()
+
+    def then(self, other: Line, between: str = "") -> Line:
+        """Both in one line, with `between` between them."""
+        shift = len(self.text) + len(between)
+        moved = tuple((start + shift, end + shift) for start, end in other.generated)
+        return Line(self.text + between + other.text, self.generated + moved)
+
+
+def row(cells: Iterable[Sequence[Line]]) -> list[Line]:
+    r"""A row of a table as it is pasted into a text: cells apart by `\t`, further paragraphs of a cell on lines of their own."""
+    lines: list[Line] = []
+    for cell in cells:
+        filled = [line for line in cell if line.text] or [Line("")]
+        if lines:
+            lines[-1] = lines[-1].then(filled[0], "\t")
+            lines += filled[1:]
+        else:
+            lines = filled
+    return lines
+
+
+def content(lines: Sequence[Line], name: str) -> Content:
+    """The text of a document, a line each paragraph.
+
+    Args:
+        lines: The paragraphs, empty ones among them.
+        name: What the source is called in messages.
+
+    Raises:
+        SourceError: There is no text in them.
+    """
+    text = "".join(f"{line.text}\n" for line in lines)
+    if not text.strip():
+        raise SourceError(name, "holds no text; pictures in it are not read", "empty")
+    starts = [0, *accumulate(len(line.text) + 1 for line in lines)][:-1]
+    synthetic = tuple(
+        (offset + start, offset + end)
+        for offset, line in zip(starts, lines, strict=True)
+        for start, end in line.generated
+    )
+    return Content(text, paragraphs=tuple(starts), synthetic=synthetic)
