@@ -85,6 +85,14 @@ class Package:
         except _BROKEN:
             raise self.damaged(f"{path} cannot be unpacked") from None
 
+    def mentions(self, path: str, words: bytes) -> bool:
+        """Whether `words` stand in a part, whatever else is in it; False where there is no such part."""
+        info = self._members.get(_normal(path))
+        try:
+            return info is not None and words in b"".join(self._unpacked(info))
+        except _BROKEN:
+            return False
+
     def _unpacked(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         size = 0
         with self._zip.open(info) as stream:
