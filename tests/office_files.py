@@ -1,7 +1,7 @@
 """Word and OpenDocument files made by hand from the same description, for tests of what reads them.
 
-`docx(blocks, …)` and `odt(blocks, …)` take paragraphs (a string or a `Para`), tables (`Table`, a tuple of rows of cells) and raw
-XML (`Raw`). A list that numbers paragraphs is a tuple of `Level`s with a name: `docx([Para("普法", "main")], {"main": CHINESE})`.
+`docx(…)` and `odt(…)` take paragraphs (a string or a `Para`), tables (`Table`: rows of cells) and XML (`Raw`).
+A list that numbers paragraphs is a tuple of `Level`s with a name: `docx([Para("普法", "a")], {"a": CHINESE})`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ ODT_TYPE = "application/vnd.oasis.opendocument.text"
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a list, in the terms of Word; `style` is the paragraph style that it belongs to, `more` XML of the level."""
+    """One level of a list, in the terms of Word; `style` is the paragraph style that has it, `more` further XML."""
 
     text: str
     format: str = "decimal"
@@ -154,8 +154,11 @@ def docx_parts(
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>',
         "_rels/.rels": _relations({f"{office}/officeDocument": "word/document.xml"}),
-        "word/_rels/document.xml.rels": _relations({f"{office}/{part}": f"{part}.xml" for part in kinds if kinds[part]}),
-        "word/document.xml": f'<w:document xmlns:w="{space}" {_WORD_NAMES}><w:body>{body}<w:sectPr/></w:body></w:document>',
+        "word/_rels/document.xml.rels": _relations(
+            {f"{office}/{part}": f"{part}.xml" for part in kinds if kinds[part]}
+        ),
+        "word/document.xml": f'<w:document xmlns:w="{space}" {_WORD_NAMES}><w:body>{body}<w:sectPr/></w:body>'
+        "</w:document>",
         "word/styles.xml": f'<w:styles xmlns:w="{space}">{styles}</w:styles>',
         "word/numbering.xml": f'<w:numbering xmlns:w="{space}" {_WORD_NAMES}>{_word_lists(lists)}</w:numbering>',
     }
@@ -189,7 +192,8 @@ def numbered(number: int | None = None, level: int | None = None) -> str:
 
 def _relations(targets: Mapping[str, str]) -> str:
     rows = "".join(
-        f'<Relationship Id="r{place}" Type="{kind}" Target="{target}"/>' for place, (kind, target) in enumerate(targets.items())
+        f'<Relationship Id="r{place}" Type="{kind}" Target="{target}"/>'
+        for place, (kind, target) in enumerate(targets.items())
     )
     return f'<Relationships xmlns="{_RELATIONS}">{rows}</Relationships>'
 
@@ -287,11 +291,11 @@ def odt_parts(
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODT_TYPE}"/>'
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
         '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/></manifest:manifest>',
-        "content.xml": f'<office:document-content {_ODF_NAMES} office:version="1.2"><office:automatic-styles>{automatic}'
-        f"{list_styles}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+        "content.xml": f'<office:document-content {_ODF_NAMES} office:version="1.2"><office:automatic-styles>'
+        f"{automatic}{list_styles}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
         "</office:document-content>",
-        "styles.xml": f'<office:document-styles {_ODF_NAMES} office:version="1.2"><office:styles>{styles}</office:styles>'
-        "</office:document-styles>",
+        "styles.xml": f'<office:document-styles {_ODF_NAMES} office:version="1.2"><office:styles>{styles}'
+        "</office:styles></office:document-styles>",
     }
 
 

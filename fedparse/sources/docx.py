@@ -7,8 +7,7 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.sources.lines import Line, content, row
-from fedparse.sources.numbering import gap
+from fedparse.sources.lines import Line, content, labelled, row
 from fedparse.sources.package import Package
 from fedparse.sources.wordlists import Lists, Styles
 from fedparse.sources.wordnames import WordNames
@@ -39,6 +38,7 @@ _WRAPPERS = frozenset(
         "w:rubyBase",
     }
 )
+_CHOICES = frozenset({"w:sdt", "mc:AlternateContent"})
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
 # A break of a page or column: a line break between two stretches of text, nothing at the ends of a paragraph.
@@ -140,7 +140,8 @@ class _Document:
             if begun is not None:
                 begun = begun.then(Line(paragraph.text))
             elif not vanishes:
-                begun = self._labelled(paragraph.text, self._names.child(element, "w:pPr"))
+                label = self._lists.label(self._names.child(element, "w:pPr"))
+                begun = labelled(label, paragraph.text)
             if begun is not None and not paragraph.goes_on:
                 # A paragraph that only holds a text box is a place on the page, no empty line.
                 lines += [begun] if begun.text or not paragraph.boxes else []
@@ -148,13 +149,6 @@ class _Document:
             for box in paragraph.boxes:
                 lines += self._aside(box)
         return lines if begun is None else [*lines, begun]
-
-    def _labelled(self, text: str, properties: Element | None) -> Line:
-        label = self._lists.label(properties)
-        if label is None or not label.text:
-            return Line(text)
-        generated = label.text + gap(label.text, text, apart=label.apart)
-        return Line(generated + text, ((0, len(generated)),))
 
     def _aside(self, box: Element) -> list[Line]:
         """The lines of a text box, whose fields are its own."""
@@ -191,19 +185,18 @@ class _Document:
                 yield element
             elif name in _WRAPPERS:
                 yield from self._unwrapped(element, wanted)
-            elif name in {"w:sdt", "mc:AlternateContent"}:
-                inner = self._chosen(element, name)
-                if inner is not None:
+            elif name in _CHOICES:
+                for inner in self._chosen(element, name):
                     yield from self._unwrapped(inner, wanted)
         self._depth -= 1
 
-    def _chosen(self, element: Element, name: str) -> Element | None:
-        """What to read of a content control or of alternatives; None for a control that only shows what to fill in."""
+    def _chosen(self, element: Element, name: str) -> Iterator[Element]:
+        """What to read of a content control or of alternatives: nothing of a control that only shows a prompt."""
         names = self._names
         if name == "mc:AlternateContent":
             return names.alternative(element)
         is_prompt = names.has(names.child(element, "w:sdtPr"), "w:showingPlcHdr")
-        return None if is_prompt else names.child(element, "w:sdtContent")
+        return iter(()) if is_prompt else names.children(element, "w:sdtContent")
 
     # Inside a paragraph
 
@@ -227,20 +220,16 @@ class _Document:
         names = self._names
         for child in element:
             name = names[child.tag]
-            if name == "w:t":
-                if all(self._fields):
-                    pieces.append(_text(child))
-            elif name in _WRAPPERS:
+            if name in _WRAPPERS:
                 if name != "w:r" or not self._is_hidden(names.child(child, "w:rPr"), style):
                     self._inline(child, style, pieces, boxes)
-            elif name in {"w:sdt", "mc:AlternateContent"}:
-                inner = self._chosen(child, name)
-                if inner is not None:
+            elif name in _CHOICES:
+                for inner in self._chosen(child, name):
                     self._inline(inner, style, pieces, boxes)
-            elif name == "w:fldChar":
-                self._field(names.attribute(child, "w:fldCharType"))
             elif name in _DRAWINGS:
                 boxes += self._boxes(child)
+            elif name == "w:fldChar":
+                self._field(names.attribute(child, "w:fldCharType"))
             elif all(self._fields):
                 pieces.append(self._sign(child, name))
         self._depth -= 1
@@ -248,6 +237,8 @@ class _Document:
     def _sign(self, element: Element, name: str) -> str:
         """The text of an element that stands for some characters; "" for one that is no text."""
         names = self._names
+        if name == "w:t":
+            return _text(element)
         if name == "w:br":
             return _PAGE_BREAK if names.attribute(element, "w:type") in {"page", "column"} else "\n"
         if name == "w:sym":
@@ -286,8 +277,7 @@ class _Document:
             if name == "w:txbxContent":
                 yield element
             elif name == "mc:AlternateContent":
-                chosen = names.alternative(element)
-                rest += [] if chosen is None else [chosen]
+                rest += names.alternative(element)
             else:
                 rest += reversed(element)
 

@@ -6,11 +6,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.errors import SourceError
+from fedparse.sources.numbering import gap
 from fedparse.sources.text import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from fedparse.sources.numbering import Label
     from fedparse.sources.text import Span
 
 
@@ -27,8 +29,16 @@ class Line(NamedTuple):
         return Line(self.text + between + other.text, self.generated + moved)
 
 
+def labelled(label: Label | None, text: str) -> Line:
+    """A paragraph with its label, which may be none or empty."""
+    if label is None or not label.text:
+        return Line(text)
+    generated = label.text + gap(label.text, text, apart=label.apart)
+    return Line(generated + text, ((0, len(generated)),))
+
+
 def row(cells: Iterable[Sequence[Line]]) -> list[Line]:
-    r"""A row of a table as it is pasted into a text: cells apart by `\t`, further paragraphs of a cell on lines of their own."""
+    r"""A row of a table as it is pasted into a text: cells apart by `\t`, a line break between paragraphs of a cell."""
     lines: list[Line] = []
     for cell in cells:
         filled = [line for line in cell if line.text] or [Line("")]

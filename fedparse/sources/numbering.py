@@ -22,10 +22,20 @@ _OPEN_ENDED = frozenset({"Lu", "Ll", "Lo", "Nd", "Nl"})
 _FEW_DIGITS = re.compile(r"\d{1,3}(?!\d)")
 _CLOSING = frozenset({"Pe", "Pf", "No"})
 _ENUMERATION_COMMA = "\u3001"
-_ROMAN = ((1000, "6"), (900, "46"), (500, "5"), (400, "45"), (100, "4"), (90, "24"), (50, "3"), (40, "23"))
-_ROMAN += ((10, "2"), (9, "02"), (5, "1"), (4, "01"), (1, "0"))
+# The values of Roman numerals, each with the places of its letters in I V X L C D M.
+_ROMAN: tuple[tuple[int, str], ...] = (
+    *((1000, "6"), (900, "46"), (500, "5"), (400, "45"), (100, "4"), (90, "24"), (50, "3"), (40, "23")),
+    *((10, "2"), (9, "02"), (5, "1"), (4, "01"), (1, "0")),
+)
 # A number as letters or in Roman numerals grows with its value, which a broken file may set to anything.
 _LONGEST = 40
+
+
+class Label(NamedTuple):
+    """The label of a paragraph; `apart` as in `Level`."""
+
+    text: str
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +76,11 @@ class Counters:
             if depth < deeper and depth < level.restart:
                 self.numbers[deeper] = None
 
-    def label(self, levels: Mapping[int, Level], depth: int) -> str:
+    def label(self, levels: Mapping[int, Level], depth: int) -> Label:
         """The label of the item that was reached last, at level `depth`."""
         own = levels[depth]
         if own.format == BULLET or not own.shown:
-            return ""
+            return Label("", own.apart)
 
         def written(place: re.Match[str]) -> str:
             asked = int(place[1]) - 1
@@ -80,14 +90,14 @@ class Counters:
             number = self.numbers[asked]
             return formatted(level.start if number is None else number, "decimal" if own.legal else level.format)
 
-        return _PLACE.sub(written, own.text)
+        return Label(_PLACE.sub(written, own.text), own.apart)
 
 
 def gap(label: str, text: str, *, apart: bool) -> str:
     """What stands between a label and its text, as a person would type it: nothing behind `、`, `.` and brackets.
 
-    A space keeps a number of the text out of the label: `1. 5 villages`, not `1.5 villages`. Four digits are a year, which
-    no one takes for decimals.
+    A space keeps a number of the text out of the label: `1. 5 villages`, not `1.5 villages`. Four digits are a
+    year, which is not taken for decimals.
     """
     if not label or not text or label[-1].isspace():
         return ""
@@ -99,7 +109,7 @@ def gap(label: str, text: str, *, apart: bool) -> str:
 
 
 def formatted(number: int, name: str) -> str:
-    """`number` in the format that Word or OpenDocument calls `name`; in decimal digits where that has no sign for it."""
+    """`number` in the format that Word or OpenDocument calls `name`; in decimal digits where it has no sign."""
     system = _systems().get(name)
     written = None if system is None else _written(number, system)
     return str(number) if written is None else written
@@ -176,6 +186,8 @@ def _counted(number: int, system: _System) -> str | None:
             written += signs[0]
         skipped = False
         unit = units[place - 1] if place else ""
-        bare = digit == 1 and ((kind == "japanese" and 0 < place < 4) or (kind != "legal" and place == 1 and not written))
+        bare = digit == 1 and (
+            (kind == "japanese" and 0 < place < 4) or (kind != "legal" and place == 1 and not written)
+        )
         written += unit if bare else signs[digit] + unit
     return written

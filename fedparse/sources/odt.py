@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.sources.lines import Line, content, row
-from fedparse.sources.numbering import gap
+from fedparse.sources.lines import Line, content, labelled, row
 from fedparse.sources.odflists import OdfCounters, OdfStyles, odf_names
 from fedparse.sources.package import Package
 from fedparse.sources.xmltree import integer
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from fedparse.sources.numbering import Counters
+    from fedparse.sources.numbering import Counters, Label
     from fedparse.sources.text import Content, Options
 
 MAX_DEPTH = 100
@@ -146,7 +145,7 @@ class _Document:
         return display == "none" or (display == "condition" and names.attribute(section, "text:is-hidden") == "true")
 
     def _list(self, element: Element, outer: _Place | None) -> list[Line]:
-        """The items of a list; one inside another goes on with its style and its numbers, unless it has its own style."""
+        """The items of a list; one inside another has its style and numbers, unless it names a style of its own."""
         self._down()
         names = self._names
         style = names.attribute(element, "text:style-name")
@@ -214,15 +213,15 @@ class _Document:
         text = "" if hidden else _WHITE_SPACE.sub(" ", "".join(pieces)).strip(" ").translate(_SHOWN)
         lines: list[Line] = []
         if not hidden:
-            line = self._labelled(text, self._label(element, number, is_listed=is_listed))
+            line = labelled(self._label(element, number, is_listed=is_listed), text)
             # A paragraph that only holds a frame is a place on the page, no empty line.
             lines += [line] if line.text or not boxes else []
         for box in boxes:
             lines += self._lines(box)
         return lines
 
-    def _label(self, element: Element, number: _Number | None, *, is_listed: bool) -> tuple[str, bool]:
-        """The label of a paragraph, and whether it stands apart from the text."""
+    def _label(self, element: Element, number: _Number | None, *, is_listed: bool) -> Label | None:
+        """The label of a paragraph; None for one that is not numbered."""
         names = self._names
         if number is not None:
             place, told = number
@@ -234,20 +233,13 @@ class _Document:
             told = integer(names.attribute(element, "text:start-value"), 1) if anew else None
             style = names.attribute(element, "text:style-name")
             if names.attribute(element, "text:is-list-header") == "true" or self._styles.is_unnumbered(style):
-                return "", False
+                return None
         else:
-            return "", False
+            return None
         if depth not in levels:
-            return "", False
+            return None
         counters.advance(levels, depth, told)
-        return counters.label(levels, depth), levels[depth].apart
-
-    def _labelled(self, text: str, label: tuple[str, bool]) -> Line:
-        written, apart = label
-        if not written:
-            return Line(text)
-        generated = written + gap(written, text, apart=apart)
-        return Line(generated + text, ((0, len(generated)),))
+        return counters.label(levels, depth)
 
     # Inside a paragraph
 

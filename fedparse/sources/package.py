@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 256 * 2**20
 """Bytes of all parts that are read of one document."""
 MAX_RATIO = 250
-"""What a part may grow to by unpacking, once it is no longer small; the XML of reports grows to 10 to 40 times its size."""
+"""What a part may grow to by unpacking, once it is no longer small; the XML of reports grows to 10 to 40 times."""
 
 _SMALL = 16 * 2**20
 _CHUNK = 64 * 2**10
 _ENCRYPTED = 0x1
 # Standards allow no others; those of ZIP besides them cannot be unpacked in bounded steps.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, NotImplementedError, OSError, RuntimeError)
-_BROKEN += (ValueError, OverflowError)
+# What `zipfile` raises for files that are broken in one way or another.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, NotImplementedError, OSError, OverflowError),
+    *(RuntimeError, ValueError),
+)
 
 
 class Package:

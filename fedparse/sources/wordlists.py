@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fedparse.sources.numbering import LEVELS, Counters, Level, is_known
 from fedparse.sources.xmltree import integer
@@ -12,18 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
+    from fedparse.sources.numbering import Label
     from fedparse.sources.wordnames import WordNames
 
 NO_NUMBER = 0
 _MOST_LINKS = 32
 """How far a chain of styles, or of links between lists, is followed: broken files have rings."""
-
-
-class Label(NamedTuple):
-    """The label of a paragraph; `apart` as in `numbering.Level`."""
-
-    text: str
-    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +111,9 @@ class Lists:
             return None
         depth = integer(names.value(own, "w:ilvl"), -1)
         depth = self._depth_of_style(found, style) if depth < 0 else depth
-        level = found.levels.get(depth)
-        return None if level is None else Label(self._next(number, found, depth), level.apart)
+        return self._next(number, found, depth) if depth in found.levels else None
 
-    def _next(self, number: int, found: _List, depth: int) -> str:
+    def _next(self, number: int, found: _List, depth: int) -> Label:
         counters = self._counters.setdefault(found.root, Counters())
         anew = depth in found.starts and (number, depth) not in self._begun
         self._begun.add((number, depth))
@@ -131,7 +124,7 @@ class Lists:
         return self._names.child(self._names.child(style, "w:pPr"), "w:numPr")
 
     def _depth_of_style(self, found: _List, style: str | None) -> int:
-        """The level of a paragraph that does not tell it: the one its style belongs to, else the one its style tells."""
+        """The level of a paragraph that does not tell it: that of its style in the list, else what its style tells."""
         chain = tuple(self._styles.chain(style))
         linked = [found.styles[name] for name, _ in chain if name in found.styles]
         told = [integer(self._names.value(self._numbering_of(element), "w:ilvl"), -1) for _, element in chain]
@@ -155,8 +148,7 @@ class Lists:
             self._add_level(element, levels, styles)
         for override in names.children(num, "w:lvlOverride"):
             depth = integer(names.attribute(override, "w:ilvl"), -1)
-            element = names.child(override, "w:lvl")
-            if element is not None:
+            for element in names.children(override, "w:lvl"):
                 self._add_level(element, levels, styles)
             start = names.value(override, "w:startOverride")
             if start is not None and depth in levels:
@@ -173,7 +165,9 @@ class Lists:
             link = names.value(abstract, "w:numStyleLink")
             if link is None:
                 return root, abstract
-            linked = (_number(names, self._numbering_of(style)) for name, style in self._styles.chain(link) if name == link)
+            linked = (
+                _number(names, self._numbering_of(style)) for name, style in self._styles.chain(link) if name == link
+            )
             num = self._nums.get(next(linked, None) or NO_NUMBER)
         return "", None
 

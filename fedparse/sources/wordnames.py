@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fedparse.sources.xmltree import Names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
 _PREFIXES = {
@@ -39,7 +40,7 @@ class WordNames(Names):
         found = self.child(element, name)
         return found is not None and self.is_on(found)
 
-    def alternative(self, element: Element) -> Element | None:
+    def alternative(self, element: Element) -> Iterator[Element]:
         """What of an `mc:AlternateContent` to read: the first choice, which holds what its fallback repeats."""
         choice = self.child(element, "mc:Choice")
-        return self.child(element, "mc:Fallback") if choice is None else choice
+        return iter((choice,)) if choice is not None else self.children(element, "mc:Fallback")

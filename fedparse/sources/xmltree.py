@@ -1,4 +1,4 @@
-"""XML from files that nobody vouches for, as trees: no entities, no document types, a limit to what they take in memory."""
+"""XML from files that nobody vouches for, as trees: no document types, no entities, a limit to what they take."""
 
 from __future__ import annotations
 
@@ -66,7 +66,12 @@ class Names(dict[str, str]):
 class _Builder(TreeBuilder):
     """Builds a tree, and stops at a document type: entities are declared there, and no office file has one."""
 
-    def doctype(self, name: str, pubid: str | None, system: str | None, /) -> None:
+    def doctype(self, *_: str | None) -> None:
+        """Refuse it.
+
+        Raises:
+            XmlError: Always.
+        """
         raise XmlError("it has a document type declaration")
 
 
