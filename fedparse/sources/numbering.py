@@ -76,6 +76,16 @@ class Counters:
             if depth < deeper and depth < level.restart:
                 self.numbers[deeper] = None
 
+    def begin_outer(self, levels: Mapping[int, Level], depth: int) -> None:
+        """Count an item that is not there in each outer level that has none: OpenDocument does, Word does not."""
+        for outer, level in levels.items():
+            if outer < depth and self.numbers[outer] is None:
+                self.numbers[outer] = level.start
+
+    def restart(self, depth: int) -> None:
+        """Let level `depth` and those below it begin anew."""
+        self.numbers[depth:] = [None] * (len(self.numbers) - depth)
+
     def label(self, levels: Mapping[int, Level], depth: int) -> Label:
         """The label of the item that was reached last, at level `depth`."""
         own = levels[depth]

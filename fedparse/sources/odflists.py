@@ -136,19 +136,20 @@ class OdfCounters:
     def __init__(self) -> None:
         self.outline = Counters()
         self._by_id: dict[str, Counters] = {}
-        self._by_style: dict[str, Counters] = {}
+        self._last: tuple[str, Counters] = ("", Counters())
 
     def of(self, names: Names, element: Element, style: str) -> Counters:
-        """The numbers of a `text:list`: those of the list it continues, else new ones."""
-        before = names.attribute(element, "text:continue-list")
-        counters = self._by_id.get(before) if before is not None else None
-        if counters is None and names.attribute(element, "text:continue-numbering") == "true":
-            counters = self._by_style.get(style)
-        return self.keep(names.attribute(element, "xml:id"), style, counters or Counters())
+        """The numbers of a `text:list`: those of the list it continues, else new ones.
 
-    def keep(self, name: str | None, style: str, counters: Counters) -> Counters:
-        """Remember the numbers of a list under its id and its style."""
-        self._by_style[style] = counters
+        It continues the list it names, or the last one before it if that has the same style.
+        """
+        counters = self._by_id.get(names.attribute(element, "text:continue-list") or "")
+        last_style, last = self._last
+        if counters is None and style == last_style and names.attribute(element, "text:continue-numbering") == "true":
+            counters = last
+        counters = Counters() if counters is None else counters
+        self._last = (style, counters)
+        name = names.attribute(element, "xml:id")
         if name is not None:
             self._by_id[name] = counters
         return counters

@@ -169,12 +169,16 @@ class _Document:
         start = names.attribute(item, "text:start-value")
         number = _Number(own, None if start is None else integer(start, 1)) if is_numbered else None
         lines: list[Line] = []
+        has_list = False
         for child in item:
             name = names[child.tag]
             if name in _PARAGRAPHS:
                 lines += self._paragraph(child, number, is_listed=True)
                 number = None
             elif name == "text:list":
+                if has_list and names.attribute(child, "text:continue-numbering") != "true":
+                    place.counters.restart(place.depth + 1)
+                has_list = True
                 lines += self._list(child, place)
         return lines
 
@@ -238,6 +242,7 @@ class _Document:
             return None
         if depth not in levels:
             return None
+        counters.begin_outer(levels, depth)
         counters.advance(levels, depth, told)
         return counters.label(levels, depth)
 
