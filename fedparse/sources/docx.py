@@ -7,7 +7,7 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.sources.lines import Line, content, labelled, row
+from fedparse.sources.lines import Line, content, joined, labelled, row
 from fedparse.sources.package import Package
 from fedparse.sources.wordlists import Lists, Styles
 from fedparse.sources.wordnames import WordNames
@@ -43,7 +43,6 @@ _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
 # A break of a page or column: a line break between two stretches of text, nothing at the ends of a paragraph.
 _PAGE_BREAK = "\f"
-_OUTER_BREAKS = re.compile(f"^{_PAGE_BREAK}+|{_PAGE_BREAK}+$")
 _WHITE_SPACE = re.compile(r"[\t\n\r]")
 _HEX = re.compile("[0-9A-Fa-f]{1,4}")
 # Where the signs of pictorial fonts (Symbol, Wingdings) stand: they mean nothing outside these fonts.
@@ -130,25 +129,26 @@ class _Document:
 
     def _lines(self, container: Element) -> list[Line]:
         lines: list[Line] = []
-        begun: Line | None = None
+        begun: list[Line] = []
         for element in self._unwrapped(container, frozenset({"w:p", "w:tbl"})):
             if self._names[element.tag] == "w:tbl":
                 lines += self._table(element)
                 continue
             paragraph = self._paragraph(element)
             vanishes = paragraph.goes_on and not paragraph.text
-            if begun is not None:
-                begun = begun.then(Line(paragraph.text))
+            if begun:
+                begun.append(Line(paragraph.text))
             elif not vanishes:
                 label = self._lists.label(self._names.child(element, "w:pPr"))
-                begun = labelled(label, paragraph.text)
-            if begun is not None and not paragraph.goes_on:
+                begun = [labelled(label, paragraph.text)]
+            if begun and not paragraph.goes_on:
+                line = joined(begun)
                 # A paragraph that only holds a text box is a place on the page, no empty line.
-                lines += [begun] if begun.text or not paragraph.boxes else []
-                begun = None
+                lines += [line] if line.text or not paragraph.boxes else []
+                begun = []
             for box in paragraph.boxes:
                 lines += self._aside(box)
-        return lines if begun is None else [*lines, begun]
+        return [*lines, joined(begun)] if begun else lines
 
     def _aside(self, box: Element) -> list[Line]:
         """The lines of a text box, whose fields are its own."""
@@ -210,7 +210,7 @@ class _Document:
         self._inline(element, style, pieces, boxes)
         # A field code that its paragraph does not end would swallow the rest of a broken document.
         self._fields = [True for _ in self._fields]
-        text = _OUTER_BREAKS.sub("", "".join(pieces)).replace(_PAGE_BREAK, "\n")
+        text = "".join(pieces).strip(_PAGE_BREAK).replace(_PAGE_BREAK, "\n")
         is_gone = mark is not None and any(names.child(mark, name) is not None for name in _GONE)
         return _Paragraph(text, boxes, is_gone or self._is_hidden(mark, style))
 
@@ -248,7 +248,7 @@ class _Document:
         return _SIGNS.get(name, "")
 
     def _field(self, kind: str | None) -> None:
-        if kind == "begin":
+        if kind == "begin" and len(self._fields) < MAX_DEPTH:
             self._fields.append(False)
         elif kind == "separate" and self._fields:
             self._fields[-1] = True

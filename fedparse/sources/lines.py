@@ -22,11 +22,15 @@ class Line(NamedTuple):
     text: str
     generated: tuple[Span, ...] = ()
 
-    def then(self, other: Line, between: str = "") -> Line:
-        """Both in one line, with `between` between them."""
-        shift = len(self.text) + len(between)
-        moved = tuple((start + shift, end + shift) for start, end in other.generated)
-        return Line(self.text + between + other.text, self.generated + moved)
+
+def joined(lines: Sequence[Line], between: str = "") -> Line:
+    """Several lines in one, with `between` between them."""
+    generated: list[Span] = []
+    offset = 0
+    for line in lines:
+        generated += [(offset + start, offset + end) for start, end in line.generated]
+        offset += len(line.text) + len(between)
+    return Line(between.join(line.text for line in lines), tuple(generated))
 
 
 def labelled(label: Label | None, text: str) -> Line:
@@ -39,15 +43,15 @@ def labelled(label: Label | None, text: str) -> Line:
 
 def row(cells: Iterable[Sequence[Line]]) -> list[Line]:
     r"""A row of a table as it is pasted into a text: cells apart by `\t`, a line break between paragraphs of a cell."""
-    lines: list[Line] = []
+    lines: list[list[Line]] = []
     for cell in cells:
-        filled = [line for line in cell if line.text] or [Line("")]
+        first, *rest = [line for line in cell if line.text] or [Line("")]
         if lines:
-            lines[-1] = lines[-1].then(filled[0], "\t")
-            lines += filled[1:]
+            lines[-1].append(first)
         else:
-            lines = filled
-    return lines
+            lines.append([first])
+        lines += [[line] for line in rest]
+    return [joined(line, "\t") for line in lines]
 
 
 def content(lines: Sequence[Line], name: str) -> Content:

@@ -29,6 +29,8 @@ _ROMAN: tuple[tuple[int, str], ...] = (
 )
 # A number as letters or in Roman numerals grows with its value, which a broken file may set to anything.
 _LONGEST = 40
+# A label is a few characters long; a broken file must not repeat a novel before each paragraph.
+_LONGEST_LABEL = 100
 
 
 class Label(NamedTuple):
@@ -100,7 +102,7 @@ class Counters:
             number = self.numbers[asked]
             return formatted(level.start if number is None else number, "decimal" if own.legal else level.format)
 
-        return Label(_PLACE.sub(written, own.text), own.apart)
+        return Label(_PLACE.sub(written, own.text[:_LONGEST_LABEL])[:_LONGEST_LABEL], own.apart)
 
 
 def gap(label: str, text: str, *, apart: bool) -> str:

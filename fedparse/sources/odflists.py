@@ -48,6 +48,8 @@ class OdfStyles:
         self._lists: dict[str, Element] = {}
         self._outline: Element | None = None
         self._levels: dict[str, Mapping[int, Level]] = {}
+        self._hidden: dict[tuple[str, str | None], bool] = {}
+        self._unnumbered: dict[str | None, bool] = {}
         for root in roots:
             for part in (*names.children(root, "office:automatic-styles"), *names.children(root, "office:styles")):
                 self._add(part)
@@ -74,15 +76,20 @@ class OdfStyles:
 
     def is_hidden(self, family: str, name: str | None) -> bool:
         """Whether text in that style is hidden."""
-        names = self._names
-        properties = (names.child(style, "style:text-properties") for style in self._chain(family, name))
-        shown = (names.attribute(element, "text:display") for element in properties)
-        return next((display for display in shown if display is not None), None) == "none"
+        if (family, name) not in self._hidden:
+            names = self._names
+            properties = (names.child(style, "style:text-properties") for style in self._chain(family, name))
+            shown = (names.attribute(element, "text:display") for element in properties)
+            display = next((display for display in shown if display is not None), None)
+            self._hidden[family, name] = display == "none"
+        return self._hidden[family, name]
 
     def is_unnumbered(self, name: str | None) -> bool:
         """Whether headings in that style are taken out of the outline."""
-        lists = (self._names.attribute(style, "style:list-style-name") for style in self._chain("paragraph", name))
-        return next((found for found in lists if found is not None), None) == ""
+        if name not in self._unnumbered:
+            lists = (self._names.attribute(style, "style:list-style-name") for style in self._chain("paragraph", name))
+            self._unnumbered[name] = next((found for found in lists if found is not None), None) == ""
+        return self._unnumbered[name]
 
     def levels(self, name: str) -> Mapping[int, Level]:
         """The levels of a list style by their depth from 0."""

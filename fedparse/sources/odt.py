@@ -46,7 +46,7 @@ _ASIDE = frozenset(
 _WHITE_SPACE = re.compile("[ \t\r\n]+")
 _FIXED = {"text:s": "\x01", "text:tab": "\x02", "text:line-break": "\x03"}
 _SHOWN = str.maketrans({"\x01": " ", "\x02": "\t", "\x03": "\n"})
-_MOST_SPACES = 1_000
+_MOST_SPACES = 100
 """What a `text:s` may stand for; more is no text."""
 
 

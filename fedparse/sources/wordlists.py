@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.sources.numbering import LEVELS, Counters, Level, is_known
 from fedparse.sources.xmltree import integer
@@ -37,6 +37,14 @@ class _List:
     styles: Mapping[str, int]
 
 
+class _StyleNumber(NamedTuple):
+    """The list and the level that a style tells, or inherits; `chain` are its name and those it is based on."""
+
+    number: int | None
+    depth: int
+    chain: tuple[str, ...]
+
+
 class Styles:
     """The styles of a document.
 
@@ -55,6 +63,19 @@ class Styles:
             if names.attribute(style, "w:type") == "paragraph" and names.attribute(style, "w:default") in {"1", "true"}:
                 self._default = name
         self._hidden: dict[str, bool] = {}
+        self._numbered: dict[str, _StyleNumber] = {}
+
+    def numbering(self, name: str | None) -> _StyleNumber:
+        """What a style and those it is based on say of numbering."""
+        key = name or ""
+        if key not in self._numbered:
+            names, chain = self._names, tuple(self.chain(name))
+            found = [names.child(names.child(style, "w:pPr"), "w:numPr") for _, style in chain]
+            numbers = [number for number in (_number(names, element) for element in found) if number is not None]
+            depths = [integer(names.value(element, "w:ilvl"), -1) for element in found]
+            depth = next((depth for depth in depths if depth >= 0), 0)
+            self._numbered[key] = _StyleNumber(numbers[0] if numbers else None, depth, tuple(link for link, _ in chain))
+        return self._numbered[key]
 
     def chain(self, name: str | None) -> Iterator[tuple[str, Element]]:
         """A style and those it is based on, nearest first; that of plain paragraphs where it is None or unknown."""
@@ -102,8 +123,7 @@ class Lists:
         style = names.value(properties, "w:pStyle")
         number = _number(names, own)
         if number is None:
-            inherited = (_number(names, self._numbering_of(element)) for _, element in self._styles.chain(style))
-            number = next((found for found in inherited if found is not None), None)
+            number = self._styles.numbering(style).number
         if number is None or number == NO_NUMBER:
             return None
         found = self._list(number)
@@ -120,15 +140,10 @@ class Lists:
         counters.advance(found.levels, depth, found.levels[depth].start if anew else None)
         return counters.label(found.levels, depth)
 
-    def _numbering_of(self, style: Element) -> Element | None:
-        return self._names.child(self._names.child(style, "w:pPr"), "w:numPr")
-
     def _depth_of_style(self, found: _List, style: str | None) -> int:
         """The level of a paragraph that does not tell it: that of its style in the list, else what its style tells."""
-        chain = tuple(self._styles.chain(style))
-        linked = [found.styles[name] for name, _ in chain if name in found.styles]
-        told = [integer(self._names.value(self._numbering_of(element), "w:ilvl"), -1) for _, element in chain]
-        return [*linked, *(depth for depth in told if depth >= 0), 0][0]
+        told = self._styles.numbering(style)
+        return next((found.styles[name] for name in told.chain if name in found.styles), told.depth)
 
     def _list(self, number: int) -> _List | None:
         if number not in self._lists:
@@ -165,10 +180,8 @@ class Lists:
             link = names.value(abstract, "w:numStyleLink")
             if link is None:
                 return root, abstract
-            linked = (
-                _number(names, self._numbering_of(style)) for name, style in self._styles.chain(link) if name == link
-            )
-            num = self._nums.get(next(linked, None) or NO_NUMBER)
+            told = self._styles.numbering(link)
+            num = self._nums.get(told.number or NO_NUMBER) if link in told.chain else None
         return "", None
 
     def _add_level(self, element: Element, levels: dict[int, Level], styles: dict[str, int]) -> None:
