@@ -185,7 +185,7 @@ _TABLES = (
             Column(
                 "year",
                 "integer",
-                "The year it is about: that of its `date`, without a date that of the report; empty where that is not one.",
+                "The year it is about: that of its `date`, else that of the report; empty for several years.",
             ),
             Column("report_year", "integer", "The year the report is about."),
             Column("organization", "text", "Who reports."),
