@@ -37,11 +37,11 @@ def records(count: int) -> Iterator[tuple[str, bytes, bytes]]:
     made = []
     for report in islice(reports(sys.maxsize), min(_ALL, count)):
         text = report[:_SIZE]
-        made.append((parse(text, with_text=False), text))
+        made.append((parse(text), text))
     for number in range(count):
         document, text = made[number % len(made)]
         name = f"archive/{number:08d}.txt"
-        named = replace(document, source=replace(document.source, name=name))
+        named = replace(document, source=replace(document.source, name=name), text=None)
         yield name, named.to_json(), packed(rows(named, text))
 
 
