@@ -141,6 +141,14 @@ def test_views_of_facts_leave_repeated_reports_out(view: str, status: str, datab
     assert {*selected(database, "status, duplicate_of", view)} == {(status, None)}
 
 
+def test_huge_figures_do_not_break_the_sums(tmp_path: Path) -> None:
+    text = "2019年工作总结\n一、捐赠\n捐款9000000000000000000元，又捐款9000000000000000000元。\n"
+    database = opened(tmp_path, [converted("a.txt", text)])
+    totals = selected(database, "total", "money_by_program_year")
+    database.close()
+    assert totals == [(1.8e19,)]
+
+
 def test_every_view_can_be_read(database: sqlite3.Connection) -> None:
     views = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")]
     assert len(views) == 9

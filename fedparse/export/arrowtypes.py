@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fedparse.errors import MissingExtra
@@ -32,7 +32,7 @@ def arrow() -> Any:
     try:
         import pyarrow as pa  # noqa: PLC0415 - not everybody has it
     except ImportError:
-        raise MissingExtra("Parquet", "parquet") from None
+        raise MissingExtra("Parquet or Arrow", "parquet") from None
     return pa
 
 
@@ -81,7 +81,7 @@ def _number(value: int | Decimal) -> Decimal | None:
         return None
 
 
-@cache
+@lru_cache(65_536)
 def _day(value: str) -> date | None:
     try:
         return date.fromisoformat(value)

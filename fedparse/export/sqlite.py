@@ -12,7 +12,7 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from itertools import chain, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -85,44 +85,29 @@ CREATE INDEX facts_item ON facts (item, year);
 CREATE INDEX diagnostics_code ON diagnostics (code);
 """
 
+_SUMS = """
+CREATE VIEW {view} AS
+SELECT {columns}, sum(iif(abs(value) < 1e15, value, value * 1.0)) AS total, count(*) AS facts,
+  sum(comparator <> '=') AS inexact, sum(value IS NULL) AS without_value
+FROM facts
+WHERE {where} AND per IS NULL AND duplicate_of IS NULL
+GROUP BY {columns}
+ORDER BY {columns};
+"""
+"""A view that adds figures. A sum of integers that leaves 64 bits would be an error: huge ones are added as reals."""
+_SUMMED = {
+    "money_by_program_year": ("program, year, status, currency", "type = 'money'"),
+    "money_by_organization_year": ("organization, year, status, currency", "type = 'money'"),
+    "counts_by_item_year": ("item, unit, year, status", "type = 'counts' AND item IS NOT NULL"),
+    "counts_by_action_year": ("action, item, unit, year, status", "type = 'counts' AND action IS NOT NULL"),
+}
+
 _VIEWS = """
 CREATE VIEW facts_reported AS
 SELECT * FROM facts WHERE status = 'reported' AND duplicate_of IS NULL;
 
 CREATE VIEW facts_planned AS
 SELECT * FROM facts WHERE status = 'planned' AND duplicate_of IS NULL;
-
-CREATE VIEW money_by_program_year AS
-SELECT program, year, status, currency, sum(value) AS total, count(*) AS facts,
-  sum(comparator <> '=') AS inexact, sum(value IS NULL) AS without_value
-FROM facts
-WHERE type = 'money' AND per IS NULL AND duplicate_of IS NULL
-GROUP BY program, year, status, currency
-ORDER BY program, year, status, currency;
-
-CREATE VIEW money_by_organization_year AS
-SELECT organization, year, status, currency, sum(value) AS total, count(*) AS facts,
-  sum(comparator <> '=') AS inexact, sum(value IS NULL) AS without_value
-FROM facts
-WHERE type = 'money' AND per IS NULL AND duplicate_of IS NULL
-GROUP BY organization, year, status, currency
-ORDER BY organization, year, status, currency;
-
-CREATE VIEW counts_by_item_year AS
-SELECT item, unit, year, status, sum(value) AS total, count(*) AS facts,
-  sum(comparator <> '=') AS inexact, sum(value IS NULL) AS without_value
-FROM facts
-WHERE type = 'counts' AND item IS NOT NULL AND per IS NULL AND duplicate_of IS NULL
-GROUP BY item, unit, year, status
-ORDER BY item, unit, year, status;
-
-CREATE VIEW counts_by_action_year AS
-SELECT action, item, unit, year, status, sum(value) AS total, count(*) AS facts,
-  sum(comparator <> '=') AS inexact, sum(value IS NULL) AS without_value
-FROM facts
-WHERE type = 'counts' AND action IS NOT NULL AND per IS NULL AND duplicate_of IS NULL
-GROUP BY action, item, unit, year, status
-ORDER BY action, item, unit, year, status;
 
 CREATE VIEW programs_by_year AS
 SELECT name AS program, category, year, count(*) AS mentions, count(DISTINCT document || char(10) || report) AS reports
@@ -198,7 +183,8 @@ class Sqlite:
 
     def close(self) -> None:
         """Makes the indexes and views, and completes the file."""
-        for statement in _statements(_INDEXES + _VIEWS):
+        sums = [_SUMS.format(view=view, columns=columns, where=where) for view, (columns, where) in _SUMMED.items()]
+        for statement in _statements("".join([_INDEXES, _VIEWS, *sums])):
             self._database.execute(statement)
         self._database.execute("COMMIT")
         self._database.close()
@@ -252,7 +238,7 @@ def _by_type(table: Table, rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
     return groups.values()
 
 
-@cache
+@lru_cache(1024)
 def _insertion(table: str, columns: tuple[tuple[str, str], ...]) -> str:
     """INSERT of some columns: each with its name and its parameter."""
     names, values = zip(*columns, strict=True)
