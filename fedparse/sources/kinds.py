@@ -96,7 +96,10 @@ def recognise(stream: BinaryIO, name: str) -> Format | Foreign:
 
 
 def _zip_kind(stream: BinaryIO, head: bytes) -> Format | Foreign:
-    """What a ZIP file is. One that breaks off has no list of its members; their names still stand before their bytes."""
+    """What a ZIP file is.
+
+    One that breaks off has no list of its members; their names still stand before their bytes.
+    """
     try:
         with zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())

@@ -33,8 +33,8 @@ MAX_DEPTH = 4
 class Member:
     """One of the things that an archive or a table holds.
 
-    `name` begins with that of its container (`合集.zip/2019/镇.txt`, `总表.xlsx/Sheet1/C12`). `file_name` is what may tell
-    the year. A cell `is_text`: its bytes are UTF-8 and read as they are, whatever they look like.
+    `name` begins with that of its container (`合集.zip/2019/镇.txt`, `总表.xlsx/Sheet1/C12`). `file_name` is what may
+    tell the year. A cell `is_text`: its bytes are UTF-8 and read as they are, whatever they look like.
     """
 
     name: str
@@ -78,8 +78,8 @@ def read_path(path: str | os.PathLike[str], *, encoding: str | None = None) -> S
         The text with its provenance; `name` is `path` as given.
 
     Raises:
-        SourceError: The file is missing, not readable, not a regular file, empty, too large, damaged, of no known format,
-            or it holds several texts (`read_all`).
+        SourceError: The file is missing, not readable, not a regular file, empty, too large, damaged, of no known
+            format, or it holds several texts (`read_all`).
     """
     name = shown_name(path)
     with opened(path) as stream:
