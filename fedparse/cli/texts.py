@@ -339,5 +339,5 @@ BUG_SHOWN = "internal error{where}: {error}. This is a bug."
 INTERRUPTED = "interrupted."
 FAILED = "{failed} of {total} inputs could not be done."
 
-# extract: tables
+# Tables, for `extract`
 COLUMN = _two("Column of a table with the texts; repeatable.", "表格中正文所在列（标题或字母），可重复。")

@@ -26,6 +26,8 @@ _CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row[\s/>]")
 # A reference never needs an entity; one could hide it from the patterns above.
 _HIDDEN = re.compile(rb"""\sr\s*=\s*["'][^"'<]{0,16}&""")
+# In an .xls file: the record that begins the workbook ([MS-XLS] 2.4.21), maybe WriteProtect, and FilePass (2.4.117).
+_XLS_PASSWORD = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _BROKEN = (*BROKEN, zipfile.BadZipFile, NotImplementedError, struct.error, IndexError, expat.ExpatError)
 _DAMAGED = "is damaged ({fault}); open it, save it again and try that"
 _ENCRYPTED = "has a password; take it off first"
@@ -69,6 +71,8 @@ def _check(stream: BinaryIO, name: str) -> None:
         raise SourceError(name, f"has more than {shown(limits.MAX_BYTES)}; split it into smaller ones", "too-large")
     stream.seek(0)
     if stream.read(2) != b"PK":
+        if _XLS_PASSWORD.search(stream.read()):
+            raise SourceError(name, _ENCRYPTED, "encrypted")
         return
     try:
         with zipfile.ZipFile(stream) as archive:
