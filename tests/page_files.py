@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html as entities
 import zlib
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 # A4, with the margins, the body size and the line pitch of an official document, in points.
 WIDTH, HEIGHT = 595, 842
@@ -61,7 +64,7 @@ def pdf(
     """
     streams = []
     for number, lines in enumerate(_sheets(paragraphs, indent), 1):
-        extra = [(LEFT, TOP + 40, header.format(number))] if header else []
+        extra: list[tuple[float, float, str]] = [(LEFT, TOP + 40, header.format(number))] if header else []
         extra += [(WIDTH / 2 - SIZE, BOTTOM - 40, footer.format(number))] if footer else []
         streams.append(b"BT\n" + b"\n".join(map(_shown, [*extra[:1], *lines, *extra[1:]])) + b"\nET")
     return pdf_of(streams, mapped=mapped)
@@ -124,10 +127,12 @@ def pdf_of(streams: Sequence[bytes], *, mapped: bool = True, xobject: bytes = b"
         b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(streams)),
         b"<< /Type /Font /Subtype /Type0 /BaseFont /Own /Encoding /Identity-H /DescendantFonts [4 0 R] %s >>"
         % (b"/ToUnicode 5 0 R" if mapped else b""),
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Own /DW 1000 /W [32 126 500] "
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-        b"/FontDescriptor << /Type /FontDescriptor /FontName /Own /Flags 4 /ItalicAngle 0 /Ascent 880 /Descent -120 "
-        b"/CapHeight 700 /StemV 80 /FontBBox [0 -120 1000 880] >> >>",
+        (
+            b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Own /DW 1000 /W [32 126 500] "
+            b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+            b"/FontDescriptor << /Type /FontDescriptor /FontName /Own /Flags 4 /ItalicAngle 0 /Ascent 880 /Descent -120 "
+            b"/CapHeight 700 /StemV 80 /FontBBox [0 -120 1000 880] >> >>"
+        ),
         b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(cmap), cmap),
         xobject or _image(),
     ]

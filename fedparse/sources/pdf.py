@@ -63,7 +63,7 @@ def read_pdf(data: bytes, name: str, options: Options) -> Content:  # noqa: ARG0
         SourceError: pypdfium2 is not installed, or the file has a password, is damaged or has nothing on its pages.
     """
     try:
-        import pypdfium2
+        import pypdfium2  # noqa: PLC0415 - only a PDF document asks for it
     except ImportError:
         reason = "is a PDF document, which needs pypdfium2: pip install 'fedparse[pdf]'"
         raise SourceError(name, reason, "needs-extra") from None

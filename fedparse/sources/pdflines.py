@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
+from itertools import pairwise
 from statistics import median, median_low
 from typing import TYPE_CHECKING, NamedTuple
+
+from fedparse.sources.characters import closes, is_numbered, is_wide, opens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +139,7 @@ def _line(glyphs: Sequence[Glyph]) -> Line:
     em = median_low([glyph.em for glyph in inked])
     base = next(glyph.base for glyph in inked if glyph.em == em)
     end = len(inked)
-    while end > 1 and _closes(inked[end - 1].char):
+    while end > 1 and closes(inked[end - 1].char):
         end -= 1
     return Line(
         _text(glyphs, em),
@@ -156,7 +158,7 @@ def _text(glyphs: Sequence[Glyph], em: float) -> str:
     """The characters, with a tab or a space for a gap; of the spaces that pdfium found those between words stay."""
     inked = [glyph for glyph in glyphs if not (glyph.generated or glyph.char.isspace())]
     # Lines are stretched to the margin, and titles set apart: what all characters have between them is no gap.
-    usual = median([after.left - before.right for before, after in zip(inked, inked[1:], strict=False)] or [0.0])
+    usual = median([after.left - before.right for before, after in pairwise(inked)] or [0.0])
     parts: list[str] = []
     last: Glyph | None = None
     spaces = ""
@@ -185,7 +187,7 @@ def _first_width(inked: Sequence[Glyph]) -> float:
 
 
 def _may_part(before: Glyph, after: Glyph) -> bool:
-    if _closes(after.char) or _opens(before.char):
+    if closes(after.char) or opens(before.char):
         return False
     if is_wide(before.char) or is_wide(after.char):
         # Dashes and leaders come in pairs.
@@ -195,25 +197,10 @@ def _may_part(before: Glyph, after: Glyph) -> bool:
 
 def _hang(inked: Sequence[Glyph]) -> float | None:
     """Where the text of a list item begins: behind its number or bullet, if a gap stands there."""
-    for before, after in zip(inked[:6], inked[1:7], strict=False):
+    for before, after in pairwise(inked[:7]):
         if after.left - before.right > _SAME_PLACE * before.em:
             return after.left
     return None
-
-
-def is_wide(char: str) -> bool:
-    """Whether a character is as wide as it is high, as Chinese ones are: lines part before and behind it."""
-    width = unicodedata.east_asian_width(char)
-    # Signs such as ① and — are as wide as the fonts around them have them.
-    return width in "WF" or (width == "A" and not char.isalpha())
-
-
-def _closes(char: str) -> bool:
-    return unicodedata.category(char) in {"Pe", "Pf", "Po"} or char == "%"
-
-
-def _opens(char: str) -> bool:
-    return unicodedata.category(char) in {"Ps", "Pi"}
 
 
 # Headers and footers
@@ -225,8 +212,7 @@ def without_edges(sheets: Sequence[Sheet]) -> list[Sheet]:
         return list(sheets)
     body = _body_size(sheets)
     pitch = _pitch(sheets)
-    # Positions in the order of height, whatever the order in the file.
-    heights = [sorted(range(len(sheet.lines)), key=lambda at, s=sheet: -s.lines[at].base) for sheet in sheets]
+    heights = [_by_height(sheet) for sheet in sheets]
     dropped: list[set[int]] = [set() for _ in sheets]
     for order in (heights, [list(reversed(places)) for places in heights]):
         _drop_edge(sheets, order, dropped, body, pitch)
@@ -234,6 +220,11 @@ def without_edges(sheets: Sequence[Sheet]) -> list[Sheet]:
         Sheet(sheet.width, [line for at, line in enumerate(sheet.lines) if at not in gone])
         for sheet, gone in zip(sheets, dropped, strict=True)
     ]
+
+
+def _by_height(sheet: Sheet) -> list[int]:
+    """The places of the lines from the top of the page to its bottom, whatever their order in the file."""
+    return sorted(range(len(sheet.lines)), key=lambda at: -sheet.lines[at].base)
 
 
 def _drop_edge(
@@ -284,7 +275,7 @@ def _pitch(sheets: Sequence[Sheet]) -> float:
     steps = Counter(
         round(before.base - after.base)
         for sheet in sheets
-        for before, after in zip(sheet.lines, sheet.lines[1:], strict=False)
+        for before, after in pairwise(sheet.lines)
         if before.base - after.base > _OTHER_BASE * after.em
     )
     return min(steps, key=lambda step: (-steps[step], step), default=0)
@@ -309,7 +300,7 @@ class _Joiner:
         full = [
             (before, after)
             for sheet in sheets
-            for before, after in zip(sheet.lines, sheet.lines[1:], strict=False)
+            for before, after in pairwise(sheet.lines)
             if not self._is_short(before, after, self._overall) and abs(_indent(after, self._overall)) < _SAME_PLACE
         ]
         self._is_justified = sum(_is_flush(before, self._overall) for before, _ in full) > _MOSTLY * len(full)
@@ -363,7 +354,7 @@ class _Joiner:
         if self._is_short(last, line, frame):
             return True
         if _indent(line, frame) < _INDENT:
-            return not self._is_indented_style and _ends_sentence(last.text) and _is_numbered(line.text)
+            return not self._is_indented_style and _ends_sentence(last.text) and is_numbered(line.text)
         return not self._hangs(last, line)
 
     def _may_be_title(self, line: Line, frame: _Frame) -> bool:
@@ -406,17 +397,7 @@ def _is_centred(line: Line, frame: _Frame) -> bool:
 
 
 def _ends_sentence(text: str) -> bool:
-    return _closes(text[-1]) and text[-1] not in ",，、:："
-
-
-def _is_numbered(text: str) -> bool:
-    """Whether a line begins as an item of a list does: a number in brackets, or before a mark."""
-    chars = text.lstrip()[:6]
-    inside = chars[1:] if chars[:1] and _opens(chars[0]) else chars
-    digits = 0
-    while digits < len(inside) and unicodedata.numeric(inside[digits], None) is not None:
-        digits += 1
-    return bool(digits) and (digits == len(inside) or _closes(inside[digits]))
+    return closes(text[-1]) and text[-1] not in ",，、:："
 
 
 def _overall_frame(sheets: Sequence[Sheet]) -> _Frame:
@@ -427,7 +408,7 @@ def _overall_frame(sheets: Sequence[Sheet]) -> _Frame:
     lefts = sorted((line.left, line.em) for line in lines)
     # One line alone may hang out into the margin.
     left = next(
-        (one for (one, em), (two, _) in zip(lefts, lefts[1:], strict=False) if two - one < _SAME_PLACE * em),
+        (one for (one, em), (two, _) in pairwise(lefts) if two - one < _SAME_PLACE * em),
         lefts[0][0],
     )
     width = median(sheet.width for sheet in sheets if sheet.lines)
@@ -437,7 +418,7 @@ def _overall_frame(sheets: Sequence[Sheet]) -> _Frame:
 
 
 def _own_frame(sheet: Sheet, overall: _Frame) -> _Frame:
-    """The margins of a page, which may be those of all pages moved to the side: left pages and right pages of a book."""
+    """The margins of a page: those of all pages, or these moved to the side, as on the left pages of a book."""
     if not sheet.lines:
         return overall
     em = median(line.em for line in sheet.lines)
@@ -456,4 +437,4 @@ def _glue(last: Line, line: Line) -> str:
         return ""
     # Without a space in the file, a number that goes on is one number.
     words = before.isalpha() or after.isalpha()
-    return " " if words and (before.isalnum() or before in ",.;:!?)") and (after.isalnum() or _opens(after)) else ""
+    return " " if words and (before.isalnum() or before in ",.;:!?)") and (after.isalnum() or opens(after)) else ""
