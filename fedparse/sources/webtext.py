@@ -10,6 +10,9 @@ from fedparse.sources.characters import gap, is_numbered, is_wide
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+MAX_DEPTH = 10_000
+"""How deep elements may lie in each other; browsers go as far as hundreds."""
+
 _BLOCKS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir"),
@@ -66,9 +69,9 @@ class _List:
 
     def __init__(self, node: Any) -> None:
         is_ordered = node.tag == "ol" and "none" not in (node.getattr("style") or "")
-        items = [child for child in node.child_nodes if child.tag == "li"] if node.hasattr("reversed") else ()
+        items = sum(child.tag == "li" for child in _children(node)) if node.hasattr("reversed") else 0
         self.step = -1 if items else 1
-        self.number = _number(node.getattr("start"), len(items) or 1) if is_ordered else None
+        self.number = _number(node.getattr("start"), items or 1) if is_ordered else None
         self.form = node.getattr("type") or "1"
 
     def label(self, item: Any) -> str:
@@ -98,28 +101,45 @@ class Renderer:
         self._depths = dict.fromkeys(("a", "pre", "around", "heading"), 0)
 
     def lines(self, root: Any) -> list[Line]:
-        """The lines of an element."""
-        # An entry is a node to enter, or one to leave: pages can be nested too deep for calls.
-        rest: list[tuple[Any, bool]] = [(root, False)]
-        depth = 0
-        while rest:
-            node, is_left = rest.pop()
-            tag = node.tag
-            if is_left:
-                depth -= 1
-                self._leave(tag)
-            elif tag == "#text":
-                self._text(node)
-            elif tag == "br":
-                self._end_line(even_if_empty=True)
-            elif not (tag is None or tag in _UNSEEN or tag.startswith("#") or _is_hidden(node)):
-                depth += 1
-                self.deepest = max(self.deepest, depth)
-                self._enter(node, tag)
-                rest.append((node, True))
-                rest += [(child, False) for child in reversed(list(node.child_nodes))]
+        """The lines of an element.
+
+        Raises:
+            ValueError: It is nested too deep.
+        """
+        # Pages can be nested too deep for calls.
+        opened: list[Any] = []
+        node = root
+        while node is not None:
+            if self._visit(node):
+                opened.append(node)
+                self.deepest = max(self.deepest, len(opened))
+                if self.deepest > MAX_DEPTH:
+                    raise ValueError(f"its elements lie more than {MAX_DEPTH:,} deep in each other")
+                inner = node.first_child
+                if inner is not None:
+                    node = inner
+                    continue
+                self._leave(opened.pop().tag)
+            following = node.next_sibling if opened else None
+            while following is None and opened:
+                node = opened.pop()
+                self._leave(node.tag)
+                following = node.next_sibling if opened else None
+            node = following
         self._end_line()
         return self._lines
+
+    def _visit(self, node: Any) -> bool:
+        """Take in a node; True for an element to go into."""
+        tag = node.tag
+        if tag == "#text":
+            self._text(node)
+        elif tag == "br":
+            self._end_line(even_if_empty=True)
+        elif not (tag is None or tag in _UNSEEN or tag.startswith("#") or _is_hidden(node)):
+            self._enter(node, tag)
+            return True
+        return False
 
     def _text(self, node: Any) -> None:
         value = node.value or ""
@@ -197,6 +217,14 @@ def _row(cells: Sequence[Sequence[Line]]) -> Iterator[Line]:
 def _joined(one: Line, other: Line) -> Line:
     text = f"{one.text}\t{other.label}{other.text}"
     return Line(text, one.label, one.pieces + other.pieces, one.is_around, one.is_heading)
+
+
+def _children(node: Any) -> Iterator[Any]:
+    """As `child_nodes`, which counts from the first child for each of them."""
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next_sibling
 
 
 def _kind(tag: str) -> str:
