@@ -1,4 +1,4 @@
-"""The closing report of a batch: the same content on a terminal, as a web page and as Markdown, whatever files are called."""
+"""The closing report of a batch: the same on a terminal, as a web page and as Markdown, whatever files are called."""
 
 from __future__ import annotations
 
@@ -268,7 +268,14 @@ def test_a_long_name_keeps_its_ends(text: str, room: int, shown: str) -> None:
     assert width(shown) <= room
 
 
-SIZES = [(0, "0 bytes"), (999, "999 bytes"), (1_000, "1.0 KB"), (41_300_000, "41 MB"), (999_600, "1.0 MB"), (2e12, "2.0 TB")]
+SIZES = [
+    (0, "0 bytes"),
+    (999, "999 bytes"),
+    (1_000, "1.0 KB"),
+    (41_300_000, "41 MB"),
+    (999_600, "1.0 MB"),
+    (2e12, "2.0 TB"),
+]
 
 
 @pytest.mark.parametrize(("number", "said"), SIZES)

@@ -69,7 +69,9 @@ def plan(inputs: Iterable[str], out: Path | None, reading: Reading) -> Plan:
     """
     found = sorted({each.place: each for each in find(inputs, out)}.values(), key=attrgetter("name"))
     counts: dict[str, Kind] = {}
-    failures, skipped, read = [], [], []
+    failures: list[Failure] = []
+    skipped: list[Failure] = []
+    read: list[Input] = []
     for each in found:
         if each.result is not None:
             told = Failure(each.name, each.result.code or "", each.result.reason or "")

@@ -25,7 +25,7 @@ _SOONEST = 2.0
 """Before so many seconds nobody can say how long it will take."""
 _ECHO = 0.5
 """Some programs pass Ctrl-C on to what they started, which has had it already: within so many seconds two are one."""
-_SIGNALS = ("SIGINT", "SIGTERM")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Moment(NamedTuple):
@@ -178,6 +178,7 @@ class Stop:
 
     def __call__(self) -> bool:
         """As `asked`; tells the person at the first time, which no signal handler may."""
+        self.listen()
         if self.asked and not self._told:
             self._told = True
             self._say()
@@ -195,17 +196,22 @@ class Stop:
         elif now - self._since > _ECHO:
             raise KeyboardInterrupt
 
+    def listen(self) -> None:
+        """Takes Ctrl-C and SIGTERM, also where the library has come to listen for callers who do not themselves."""
+        if threading.current_thread() is threading.main_thread():  # no other thread may
+            for name in _SIGNALS:
+                if signal.getsignal(name) != self.receive:
+                    signal.signal(name, self.receive)
+
 
 @contextmanager
 def stoppable(stop: Stop) -> Iterator[None]:
     """Sends Ctrl-C and SIGTERM to `stop` while the batch runs."""
-    if threading.current_thread() is not threading.main_thread():
-        # Only the main thread may say where signals go.
-        yield
-        return
-    before = {name: signal.signal(getattr(signal, name), stop.receive) for name in _SIGNALS}
+    before = {name: signal.getsignal(name) for name in _SIGNALS}
+    stop.listen()
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        if threading.current_thread() is threading.main_thread():
+            for name, handler in before.items():
+                signal.signal(name, handler)

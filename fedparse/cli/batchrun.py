@@ -69,7 +69,7 @@ def run(
             file.write(summary.to_json() if form == "json" else FORMS[form](told).encode("utf-8", "replace"))
     if not quiet:
         show(told)
-    if stopped and summary.interrupted:
+    if summary.interrupted and (stopped or not asked.fail_fast):
         return INTERRUPTED
     return FAILED if summary.outcomes.get("failed") else 0
 
@@ -97,6 +97,7 @@ def _converted(
                     fail_fast=asked.fail_fast,
                     explain_changes=asked.explain_changes,
                     on_progress=teller,
+                    on_note=teller.say,
                     stop=stop,
                 )
             except MissingExtra as error:
