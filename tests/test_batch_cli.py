@@ -262,6 +262,44 @@ def test_quiet_says_nothing_but_the_exit_code_does(conversion: Conversion) -> No
     assert (done.exit_code, done.stdout, done.stderr) == (1, "", "")
 
 
+# A dry run
+
+
+def test_a_dry_run_says_what_there_is_and_writes_nothing(conversion: Conversion) -> None:
+    Path("reports/b.txt").write_text("妇联2018年工作总结\n", encoding="gb18030")
+    Path("reports/c.docx").write_bytes(b"%PDF-1.4")
+    Path("reports/d.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    Path("reports/Thumbs.db").write_bytes(b"x")
+    before = sorted(Path().rglob("*"))
+    done = run("a.txt", "reports", "reports/b.txt", "no.txt", "--out", "out", "--dry-run")
+    assert done.exit_code == 1
+    assert done.stdout.split("\n\n") == [
+        "What would be done",
+        "To be read\n"
+        "format               files      size\n"
+        "-------------------  -----  --------\n"
+        "plain text (.txt)        2  45 bytes\n"
+        "PDF document (.pdf)      1   8 bytes",
+        "No documents\n"
+        "file               why\n"
+        "-----------------  -----------------------------------------------\n"
+        "reports/Thumbs.db  was left behind by a program and is no document",
+        "Cannot be read\n"
+        "file           why\n"
+        "-------------  -------------------------------------\n"
+        "no.txt         there is no such file\n"
+        "reports/d.png  is a PNG image; fedparse cannot read it",
+        "3 files, 53 bytes\nNothing was written.\n",
+    ]
+    assert sorted(Path().rglob("*")) == before
+    assert conversion.out is None
+
+
+def test_a_dry_run_needs_no_place() -> None:
+    assert run("a.txt", "--dry-run").exit_code == 0
+    assert run("reports", "--dry-run").exit_code == 4
+
+
 # Progress: what is told hangs on the work alone, never on a clock
 
 

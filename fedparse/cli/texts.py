@@ -373,5 +373,5 @@ BATCH_DRY_RUN = _two("Only say what would be done.", "只说明将做什么，�
 BATCH_SUMMARY = _two("The report as .html .md .json; repeatable.", "另存小结：.html .md .json，可重复。")
 BATCH_EXPLAIN_CHANGES = _two("List the figures that new rules changed.", "列出规则改动引起的数值变化。")
 BATCH_YEAR_FROM = _two("The year in file or folder names counts.", "以文件名或文件夹名中的年份为准。")
-BATCH_COLUMN = _two("The column of a table; repeatable.", "表格中存放总结的列，可重复。")
+BATCH_COLUMN = _two("A column, by heading or letter; repeatable.", "表格中的列（列名或字母），可重复。")
 BATCH_QUIET = _two("Nothing but errors.", "只显示错误。")
