@@ -286,7 +286,7 @@ def test_a_dry_run_says_what_there_is_and_writes_nothing(conversion: Conversion)
         "reports/Thumbs.db  was left behind by a program and is no document",
         "Cannot be read\n"
         "file           why\n"
-        "-------------  -------------------------------------\n"
+        "-------------  ---------------------------------------\n"
         "no.txt         there is no such file\n"
         "reports/d.png  is a PNG image; fedparse cannot read it",
         "3 files, 53 bytes\nNothing was written.\n",

@@ -42,7 +42,7 @@ SUMMARY = Summary(
     years={"2019": 700, "2018": 400, "": 80},
     reports=1_200,
     sections=9_000,
-    mentions={"dates": 8_000, "counts": 20_000, "money": 3_000, "ratios": 0, "programs": 5_000, "documents": 7},
+    mentions={"counts": 20_000, "dates": 8_000, "money": 3_000, "ratios": 0, "programs": 5_000, "documents": 7},
     facts=23_000,
     programs=[("双学双比", 800), ("“巾帼<建功>”", 3)],
     diagnostics={"missing-number": 55, "my-own-code": 5},
@@ -93,6 +93,9 @@ def test_the_terminal_shows_it_in_plain_lines() -> None:
         "2018     400  #################",
         "2019     700  ##############################",
     ]
+    assert [line.split()[0] for line in section(text, "Found in the reports")[2:]] == [
+        *("reports", "sections", "dates", "counts", "amounts", "programmes", "documents", "facts")
+    ]
     assert section(text, "Diagnostics")[2:] == [
         "missing-number  the digits are gone, the unit is left      55",
         "my-own-code                                                 5",
@@ -102,7 +105,7 @@ def test_the_terminal_shows_it_in_plain_lines() -> None:
         "damaged      damaged or cut off                      10",
     ]
     assert "  out/files.csv\n" in text
-    assert "speed      330 KB/s, 9.9 files/s\n" in text
+    assert "speed               330 KB/s, 9.9 files/s\n" in text
     assert text.endswith("with `--retry-failed`.\n")
 
 
@@ -148,9 +151,10 @@ def test_the_headline_and_what_to_do(changed: dict[str, object], headline: str, 
     assert note in " ".join(made.notes)
 
 
-def test_what_earlier_runs_did_makes_this_one_no_faster() -> None:
+def test_what_was_not_done_in_this_run_makes_it_no_faster() -> None:
     assert "speed" in dict(told().about)
     assert "speed" not in dict(told(summary=replace(SUMMARY, reused=5)).about)
+    assert "speed" not in dict(told(summary=replace(SUMMARY, left=5)).about)
     assert "speed" not in dict(told(summary=replace(SUMMARY, seconds=0.0)).about)
 
 

@@ -96,8 +96,11 @@ def _known(inputs: Sequence[Input], out: Path | None, reading: Reading) -> int:
     place = out and out / ".fedparse" / "journal.sqlite"
     if not place or not place.is_file():
         return 0
+    # A journal that was closed well is opened as one that nobody writes to, or SQLite would put files beside it.
+    is_closed = not place.with_name(f"{place.name}-wal").exists()
     try:
-        with closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True)) as base:
+        uri = f"{place.absolute().as_uri()}?mode=ro{'&immutable=1' if is_closed else ''}"
+        with closing(sqlite3.connect(uri, uri=True)) as base:
             sizes = (base.execute(_KNOWN, (each.name, settings.reading, settings.rules)).fetchone() for each in inputs)
             return sum(size == (each.size,) for size, each in zip(sizes, inputs, strict=True))
     except sqlite3.Error:

@@ -146,9 +146,9 @@ def _headline(summary: Summary) -> Message:
     return message("{files}: {outcomes}", files=files_said(summary.files), outcomes=joined(told))
 
 
-def _in_order(outcomes: Mapping[str, int]) -> list[tuple[str, int]]:
-    known = [(outcome, outcomes[outcome]) for outcome in OUTCOMES if outcome in outcomes]
-    return known + [(outcome, number) for outcome, number in outcomes.items() if outcome not in OUTCOMES]
+def _in_order(counts: Mapping[str, int], order: Sequence[str] = tuple(OUTCOMES)) -> list[tuple[str, int]]:
+    known = [(name, counts[name]) for name in order if name in counts]
+    return known + [(name, number) for name, number in counts.items() if name not in order]
 
 
 def _notes(summary: Summary) -> Iterator[Message]:
@@ -215,7 +215,9 @@ def _outcomes(summary: Summary, language: Language) -> Part:
 
 
 def _found(summary: Summary, language: Language) -> Part:
-    mentions = [(_word(MENTIONS, name, language), number) for name, number in summary.mentions.items()]
+    mentions = [
+        (_word(MENTIONS, name, language), number) for name, number in _in_order(summary.mentions, tuple(MENTIONS))
+    ]
     kinds = [
         (message("reports").said(language), summary.reports),
         (message("sections").said(language), summary.sections),
@@ -282,9 +284,9 @@ def _word(words: Mapping[str, Message], name: str, language: Language, otherwise
 def _about(summary: Summary, language: Language) -> Iterator[tuple[Message, str]]:
     yield message("time"), duration_said(summary.seconds).said(language)
     yield message("processes"), f"{summary.workers:,}"
-    yield message("read"), bytes_said(summary.size)
-    # What earlier runs did took no time in this one.
-    if summary.seconds > 0 and not summary.reused:
+    yield message("size of all inputs"), bytes_said(summary.size)
+    # What earlier runs did took no time in this one, and what is left takes none either.
+    if summary.seconds > 0 and not summary.reused and not summary.left:
         done = sum(summary.outcomes.values())
         speed = joined([rate_said(summary.size, summary.seconds), _files_a_second(done / summary.seconds)])
         yield message("speed"), speed.said(language)
