@@ -275,20 +275,26 @@ def test_a_dry_run_says_what_there_is_and_writes_nothing(conversion: Conversion)
     assert done.exit_code == 1
     assert done.stdout.split("\n\n") == [
         "What would be done",
-        "To be read\n"
-        "format               files      size\n"
-        "-------------------  -----  --------\n"
-        "plain text (.txt)        2  45 bytes\n"
-        "PDF document (.pdf)      1   8 bytes",
-        "No documents\n"
-        "file               why\n"
-        "-----------------  -----------------------------------------------\n"
-        "reports/Thumbs.db  was left behind by a program and is no document",
-        "Cannot be read\n"
-        "file           why\n"
-        "-------------  ---------------------------------------\n"
-        "no.txt         there is no such file\n"
-        "reports/d.png  is a PNG image; fedparse cannot read it",
+        (
+            "To be read\n"
+            "format               files      size\n"
+            "-------------------  -----  --------\n"
+            "plain text (.txt)        2  45 bytes\n"
+            "PDF document (.pdf)      1   8 bytes"
+        ),
+        (
+            "No documents\n"
+            "file               why\n"
+            "-----------------  -----------------------------------------------\n"
+            "reports/Thumbs.db  was left behind by a program and is no document"
+        ),
+        (
+            "Cannot be read\n"
+            "file           why\n"
+            "-------------  ---------------------------------------\n"
+            "no.txt         there is no such file\n"
+            "reports/d.png  is a PNG image; fedparse cannot read it"
+        ),
         "3 files, 53 bytes\nNothing was written.\n",
     ]
     assert sorted(Path().rglob("*")) == before

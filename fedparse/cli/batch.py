@@ -86,14 +86,14 @@ def batch(
     if dry_run:
         raise typer.Exit(batchrun.show_plan(names, out, reading, language))
     asked = batchrun.Asked(
-        tuple(to or ("jsonl",)),
-        reading,
-        Limits(timeout, bytes_of(max_memory)),
-        workers,
-        dedupe.value,
-        resume,
-        retry_failed,
-        fail_fast,
-        explain_changes,
+        to=tuple(to or ("jsonl",)),
+        reading=reading,
+        limits=Limits(timeout, bytes_of(max_memory)),
+        workers=workers,
+        dedupe=dedupe.value,
+        resume=resume,
+        retry_failed=retry_failed,
+        fail_fast=fail_fast,
+        explain_changes=explain_changes,
     )
     raise typer.Exit(batchrun.run(names, out, asked, summary or (), language, quiet=quiet))

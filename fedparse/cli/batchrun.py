@@ -33,7 +33,7 @@ INTERRUPTED = 130
 _COLOURS = {"bad": "red"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What the command line asks of `convert`, in the names of its parameters."""
 
