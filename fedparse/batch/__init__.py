@@ -1,7 +1,7 @@
 """Conversion of whole archives: many files, several processes, nothing lost.
 
-    >>> from fedparse.batch import convert
-    >>> summary = convert(["reports"], "results", to=["jsonl", "csv"])  # doctest: +SKIP
+>>> from fedparse.batch import convert
+>>> summary = convert(["reports"], "results", to=["jsonl", "csv"])  # doctest: +SKIP
 """
 
 from __future__ import annotations
