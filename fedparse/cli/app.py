@@ -8,14 +8,15 @@ import typer
 from typer.core import TyperGroup
 
 from fedparse.cli import texts
+from fedparse.cli.batch import batch
 from fedparse.cli.bugs import tell
 from fedparse.cli.extract import extract
-from fedparse.cli.output import OutputError, complain
+from fedparse.cli.output import complain
 from fedparse.cli.rules import rules_app
 from fedparse.cli.schema import schema
 from fedparse.cli.show import show
 from fedparse.cli.validate import validate
-from fedparse.errors import PackError, SourceError
+from fedparse.errors import FedparseError, PackError
 
 INTERRUPTED = 130
 
@@ -56,7 +57,7 @@ def exit_code(error: BaseException, *, debug: bool) -> int | None:
     if isinstance(error, PackError):
         typer.echo("\n".join(map(str, error.faults)), err=True)
         return 3
-    if isinstance(error, SourceError | OutputError):
+    if isinstance(error, FedparseError):
         complain(str(error))
         return 1
     return tell(error, debug=debug)
@@ -93,6 +94,7 @@ def _options(
 
 
 app.command("extract", help=texts.EXTRACT, short_help=texts.EXTRACT_SHORT)(extract)
+app.command("batch", help=texts.BATCH, short_help=texts.BATCH_SHORT)(batch)
 app.command("show", help=texts.SHOW, short_help=texts.SHOW_SHORT)(show)
 app.command("validate", help=texts.VALIDATE, short_help=texts.VALIDATE_SHORT)(validate)
 app.command("schema", help=texts.SCHEMA, short_help=texts.SCHEMA_SHORT)(schema)

@@ -341,3 +341,43 @@ FAILED = "{failed} of {total} inputs could not be done."
 
 # Tables, for `extract`
 COLUMN = _two("Column of a table with the texts; repeatable.", "表格中正文所在列（标题或字母），可重复。")
+
+# batch
+
+BATCH_SHORT = "Convert a whole archive  批量转换档案"
+BATCH = """\b
+Convert every report of an archive to JSON and tables in DIR.
+A file that cannot be read costs that file alone, and is named
+with its reason. Ctrl-C stops; the same command goes on.
+把整批总结转换成 JSON 和表格，写入 DIR。读不了的文件会列出
+原因，不影响其他文件。Ctrl-C 停止；再运行同一条命令即继续。
+
+\b
+INPUT: files, folders, patterns ("2019/**/*.doc"); - reads a list
+of paths from stdin. Word, WPS, PDF, HTML, RTF, ODT, text; tables
+(with --column) and ZIP or tar archives of them.
+INPUT：文件、文件夹、通配符；- 表示从标准输入读文件清单。
+
+\b
+  fedparse batch archive --out results
+  fedparse batch archive --out results --to sqlite,xlsx
+  find . -name '*.txt' -print0 | fedparse batch - -0 --out results
+"""
+BATCH_INPUTS = _two("Files, folders, patterns; - a list on stdin.", "文件、文件夹、通配符；- 为清单。")
+BATCH_OUT = _two("Where the results go; made if need be.", "结果目录，没有则新建。")
+BATCH_TO = _two("jsonl csv xlsx sqlite parquet; with commas.", "输出格式，逗号分隔；默认 jsonl。")
+BATCH_FILES_FROM = _two("A list of paths, one a line; - is stdin.", "文件清单，每行一个；- 为标准输入。")
+BATCH_NULL = _two("NUL stands between the paths of a list.", "清单以 NUL 字符分隔。")
+BATCH_WORKERS = _two("Processes; else one a processor.", "进程数；默认每个处理器一个。")
+BATCH_TIMEOUT = _two("The most one file may take; else 60.", "单个文件的时限（秒），默认 60。")
+BATCH_MAX_MEMORY = _two("The most a process may take; else 2G.", "每个进程的内存上限，默认 2G。")
+BATCH_DEDUPE = _two("exact (if not given), near, off.", "重复文件：相同、近似、不查。")
+BATCH_RESUME = _two("Take over what earlier runs did, or not.", "是否沿用以前的结果，默认沿用。")
+BATCH_RETRY_FAILED = _two("Try again what failed before.", "重试以前失败的文件。")
+BATCH_FAIL_FAST = _two("Stop at the first that fails.", "遇到第一个失败就停。")
+BATCH_DRY_RUN = _two("Only say what would be done.", "只说明将做什么，不写文件。")
+BATCH_SUMMARY = _two("The report as .html .md .json; repeatable.", "另存小结：.html .md .json，可重复。")
+BATCH_EXPLAIN_CHANGES = _two("List the figures that new rules changed.", "列出规则改动引起的数值变化。")
+BATCH_YEAR_FROM = _two("The year in file or folder names counts.", "以文件名或文件夹名中的年份为准。")
+BATCH_COLUMN = _two("A column, by heading or letter; repeatable.", "表格中的列（列名或字母），可重复。")
+BATCH_QUIET = _two("Nothing but errors.", "只显示错误。")
