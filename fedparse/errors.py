@@ -84,3 +84,15 @@ class PackError(FedparseError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
+
+
+class MissingExtra(FedparseError):  # noqa: N818 - it names what is missing
+    """A library that an output needs is not installed: `extra` is the one of fedparse that brings it."""
+
+    def __init__(self, output: str, extra: str) -> None:
+        super().__init__(f"{output} needs a library that is not installed: pip install 'fedparse[{extra}]'")
+        self.output = output
+        self.extra = extra
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        return MissingExtra, (self.output, self.extra)

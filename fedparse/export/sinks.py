@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, Protocol
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +21,7 @@ Row = tuple[str | int | Decimal | bool | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One input, in its place in the order.
+    """One input, in its place in the order. All its texts have a UTF-8 form, as those of `file_row` and `rows` do.
 
     Attributes:
         name: What the input is called.
@@ -49,3 +52,35 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Completes the files."""
+
+
+SinkMaker = Callable[[Path], Sink]
+"""Makes a sink that writes to a folder, which is there. Files that are in it already are replaced."""
+
+
+def _maker(module: str) -> SinkMaker:
+    """What makes the sinks of a module, which is imported when the first one is made: not everybody has its library."""
+
+    def make(folder: Path) -> Sink:
+        return cast("SinkMaker", import_module(f"fedparse.export.{module}").SINK)(folder)
+
+    return make
+
+
+SINKS: Mapping[str, SinkMaker] = {name: _maker(name) for name in ("jsonl", "csv", "xlsx", "sqlite", "parquet")}
+"""The makers of sinks by format. They raise `MissingExtra` when a library is not installed."""
+
+
+def files_of(format_: str) -> tuple[str, ...]:
+    """The names of the files that the sink of a format makes, all of them always."""
+    return _FILES[format_]
+
+
+_TABLES = ("files", "reports", "sections", "mentions", "facts", "diagnostics")
+_FILES: Mapping[str, tuple[str, ...]] = {
+    "jsonl": ("documents.jsonl", "files.jsonl"),
+    "csv": tuple(f"{table}.csv" for table in _TABLES),
+    "xlsx": ("fedparse.xlsx",),
+    "sqlite": ("fedparse.sqlite",),
+    "parquet": tuple(f"{table}.parquet" for table in _TABLES),
+}
