@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path, PurePath, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from fedparse.errors import FedparseError, PackError, SourceError
 from fedparse.model import ReferenceYear
@@ -51,13 +51,19 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What became of one input: a document with its JSON in one line, or why there is none (`code`, `reason`)."""
+    """What became of one input: a document with its text and its JSON in one line, or why there is none."""
 
     name: str
     code: str | None = None
     reason: str | None = None
     document: Document | None = None
+    text: str | None = None
     line: bytes | None = None
+
+    @property
+    def outcome(self) -> Literal["converted", "failed"]:
+        """Whether there is a document."""
+        return "failed" if self.line is None else "converted"
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -94,7 +100,7 @@ def parse_record(data: bytes | str, meta: Mapping[str, object] | None = None) ->
     parsed = parse_one(data, meta)
     return {
         "name": parsed.name,
-        "outcome": "failed" if parsed.line is None else "converted",
+        "outcome": parsed.outcome,
         "code": parsed.code,
         "reason": parsed.reason,
         "document": None if parsed.line is None else json.loads(parsed.line),
@@ -105,13 +111,13 @@ def parse_one(data: object, meta: object = None) -> Parsed:
     """As `parse_record`, with the document as an object and as JSON."""
     name = ""
     try:
-        known = _meta(meta)
+        known = checked_meta(meta)
         name = known.name
         source = _source(data, known)
         pack = load_pack(Path(known.rules) if known.rules else None)
         year = _year(known)
         document = parse_source(source, year=year, pack=pack, with_text=known.with_text)
-        return Parsed(name, document=document, line=document.to_json().rstrip(b"\n"))
+        return Parsed(name, document=document, text=source.text, line=document.to_json().rstrip(b"\n"))
     except SourceError as error:
         return Parsed(name or error.source, error.code, error.reason)
     except PackError as error:
@@ -125,16 +131,12 @@ def parse_one(data: object, meta: object = None) -> Parsed:
         return Parsed(name, "bug", f"fedparse failed on it: {_shown(error)}; please report it")
 
 
-def named_year(name: str, file_name: str) -> ReferenceYear | None:
-    """The year that a file tells by its name, or else the nearest folder that tells one."""
-    folders = PurePosixPath(name).parts[:-1]
-    years = (year_in_name(part) for part in (file_name, *reversed(folders)))
-    year = next(filter(None, years), None)
-    return ReferenceYear(value=year, source="filename") if year else None
+def checked_meta(given: object) -> Meta:
+    """The values of `meta`.
 
-
-def _meta(given: object) -> Meta:
-    """The values of `meta`, checked."""
+    Raises:
+        SourceError: It has a key that there is not, or a value that cannot be.
+    """
     if given is None:
         return Meta()
     if not isinstance(given, Mapping):
@@ -154,6 +156,14 @@ def _meta(given: object) -> Meta:
     if known.year_from not in _YEAR_FROM:
         raise SourceError(name, f"`year_from` of `meta` must be 'filename', not {known.year_from!a}", BAD_INPUT)
     return replace(known, name=name)
+
+
+def named_year(name: str, file_name: str) -> ReferenceYear | None:
+    """The year that a file tells by its name, or else the nearest folder that tells one."""
+    folders = PurePosixPath(name).parts[:-1]
+    years = (year_in_name(part) for part in (file_name, *reversed(folders)))
+    year = next(filter(None, years), None)
+    return ReferenceYear(value=year, source="filename") if year else None
 
 
 def _fits(value: object, form: str) -> bool:
