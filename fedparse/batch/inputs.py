@@ -1,0 +1,101 @@
+"""Finds the inputs: files, folders and what is in them, patterns."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from fedparse.batch.journal import Input
+from fedparse.batch.stored import Result
+from fedparse.sources.reader import shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SYSTEM_FILE = re.compile(
+    r"(?:thumbs\.db|ehthumbs\.db|desktop\.ini|\.ds_store|\.directory|~\$.*|\.~lock\..*#|\._.*)", re.IGNORECASE | re.DOTALL
+)
+_SYSTEM_FOLDERS = frozenset({"__MACOSX", ".fedparse", "$RECYCLE.BIN", "System Volume Information", ".Trashes"})
+
+
+def system_file(name: str) -> Result | None:
+    """What becomes of a file that a system or a program has left behind; None for all others."""
+    *folders, last = PurePath(name).parts or ("",)
+    if _SYSTEM_FILE.fullmatch(last) or not _SYSTEM_FOLDERS.isdisjoint(folders):
+        return Result("skipped", "system-file", "was left behind by a program and is no document")
+    return None
+
+
+def find(inputs: Iterable[str | os.PathLike[str]], out: Path | None) -> Iterator[Input]:
+    """The files that are meant, in no order; one that is meant twice may come twice.
+
+    Args:
+        inputs: Files, folders, which are gone through, and patterns as `reports/**/*.txt`.
+        out: The folder of the results, which is no input.
+    """
+    leave = {os.fspath(out.absolute())} if out else set()
+    for given in inputs:
+        path = os.fspath(given)
+        if Path(path).is_dir():
+            yield from _folder(path, leave, ())
+        elif Path(path).exists() or not glob.has_magic(path):
+            yield _file(path)
+        else:
+            yield from _pattern(path, leave)
+
+
+def _pattern(pattern: str, leave: set[str]) -> Iterator[Input]:
+    found = False
+    for path in glob.iglob(pattern, recursive=True, include_hidden=True):
+        found = True
+        if not Path(path).is_dir():
+            yield _file(path)
+        elif "**" not in pattern:
+            yield from _folder(path, leave, ())
+    if not found:
+        yield _file(pattern, "there is no file that fits this pattern")
+
+
+def _folder(path: str, leave: set[str], above: tuple[tuple[int, int], ...]) -> Iterator[Input]:
+    """The files in a folder and those under it. A link to a folder above is not followed: it would have no end."""
+    try:
+        known = Path(path).stat()
+        here = (known.st_dev, known.st_ino)
+        if here in above or os.path.abspath(path) in leave:  # noqa: PTH100 - links are to stay
+            return
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    yield from _folder(entry.path, leave, (*above, here))
+                else:
+                    yield _file(entry.path)
+    except OSError as error:
+        name = _name(path)
+        reason = f"the folder cannot be read: {error.strerror or error}; change its permissions"
+        yield Input(_place(path), name, path, 0, Result("failed", "unreadable", reason))
+
+
+def _file(path: str, why_missing: str = "there is no such file") -> Input:
+    name = _name(path)
+    try:
+        size = Path(path).stat().st_size
+        result = system_file(name)
+    except (FileNotFoundError, ValueError):
+        size, result = 0, Result("failed", "missing", why_missing)
+    except OSError:
+        # Whoever opens it says what is wrong.
+        size, result = 0, None
+    return Input(_place(path), name, path, size, result)
+
+
+def _name(path: str) -> str:
+    """What the output calls a file: as it was given, with the slashes of POSIX and without detours as `./`."""
+    name = os.path.normpath(path)
+    return shown_name(name if os.sep == "/" else name.replace(os.sep, "/"))
+
+
+def _place(path: str) -> bytes:
+    return os.fsencode(os.path.abspath(path)) if "\0" not in path else os.fsencode(path)  # noqa: PTH100
