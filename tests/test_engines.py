@@ -74,17 +74,19 @@ def from_lines(out: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("module", "title", "read"),
+    ("module", "title", "read", "lost"),
     [
-        pytest.param("dask", "Dask", from_lines, id="dask"),
-        pytest.param("ray", "Ray Data", from_parquet, id="ray"),
-        pytest.param("pyspark", "Spark", from_parquet, id="spark"),
+        pytest.param("dask", "Dask", from_lines, None, id="dask"),
+        pytest.param("ray", "Ray Data", from_parquet, None, id="ray"),
+        # Spark's source of files passes over those of 0 bytes; the page says so.
+        pytest.param("pyspark", "Spark", from_parquet, "empty", id="spark"),
     ],
 )
 def test_an_engine_makes_the_same_records(
     module: str,
     title: str,
     read: Callable[[Path], list[dict[str, Any]]],
+    lost: str | None,
     folder: Path,
     records: list[dict[str, Any]],
     tmp_path: Path,
@@ -102,7 +104,8 @@ def test_an_engine_makes_the_same_records(
         timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr.decode(errors="replace")[-4000:]
-    assert sorted(read(tmp_path / "out"), key=lambda record: str(record["name"])) == records
+    expected = [record for record in records if lost is None or record["code"] != lost]
+    assert sorted(read(tmp_path / "out"), key=lambda record: str(record["name"])) == expected
 
 
 def test_a_batch_makes_the_same_records(folder: Path, records: list[dict[str, Any]], tmp_path: Path) -> None:
