@@ -1,18 +1,20 @@
 """SQLite: the tables with keys, indexes and views, and a full-text search that knows no words and needs none.
 
-Chinese has no spaces, and the tokenizers of SQLite know no Chinese. So what is searched is given to FTS5 as pairs of
-characters: `两癌筛查` as `两癌 癌筛 筛查 查`. A word of two characters is then a token, a longer one a phrase of tokens
-(`phrase`). Names (programmes, titles, festivals) are tokens as a whole besides.
+Chinese has no spaces, and the tokenizers of SQLite know no Chinese. So what is searched is given to FTS5 as pairs
+of characters: `两癌筛查` as `两 两癌 癌筛 筛查 查`. A word of two characters is then a token, a longer one a phrase of
+tokens (`phrase`). Names (programmes, titles, festivals) are tokens as a whole besides.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from array import array
 from collections import defaultdict
 from decimal import Decimal
-from itertools import chain
-from operator import add, itemgetter
+from functools import cache
+from itertools import chain, zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from fedparse.export.tables import TABLES
@@ -49,7 +51,7 @@ _FOREIGN = {
   FOREIGN KEY (document, report) REFERENCES reports (document, report),
   FOREIGN KEY (document, report, section) REFERENCES sections (document, report, section)""",
     "facts": """
-  FOREIGN KEY (document, mention) REFERENCES mentions,
+  FOREIGN KEY (document, report, mention) REFERENCES mentions,
   FOREIGN KEY (document, report) REFERENCES reports (document, report),
   FOREIGN KEY (document, report, section) REFERENCES sections (document, report, section)""",
     "diagnostics": """
@@ -67,10 +69,13 @@ UNION ALL
 SELECT passage, document, report, section, heading, body FROM sections;
 
 CREATE VIRTUAL TABLE search USING fts5(
-  heading, text, document UNINDEXED, report UNINDEXED, section UNINDEXED,
+  document UNINDEXED, report UNINDEXED, section UNINDEXED, heading, text,
   content = 'passages', content_rowid = 'passage', tokenize = 'ascii'
 );
+
+INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
 """
+"""Tokens are sorted in memory in pieces of 16 MB: with the usual 1 MB, merging the pieces doubles the time."""
 
 _INDEXES = """
 CREATE INDEX reports_year ON reports (year);
@@ -133,7 +138,15 @@ GROUP BY code, severity
 ORDER BY code, severity;
 """
 
+_NONES: Mapping[str, tuple[Any, str]] = {
+    **dict.fromkeys(("text", "date"), (0, "nullif(?, 0)")),
+    **dict.fromkeys(("integer", "number", "boolean"), ("", "nullif(?, '')")),
+}
+"""What stands for None in columns of a type, and the parameter that makes NULL of it."""
+
 _LARGEST = 2**63 - 1
+_PLAIN = frozenset({int, type(None)})
+_TYPED = {name: [column.name for column in TABLES[name].columns].index("type") for name in ("mentions", "facts")}
 _NAMED = frozenset({"programs", "documents", "dates"})
 
 
@@ -143,30 +156,45 @@ class Sqlite:
     def __init__(self, folder: Path) -> None:
         path = folder / FILE
         path.unlink(missing_ok=True)
-        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database = sqlite3.connect(path, isolation_level=None, cached_statements=1024)
         self._database.executescript(_SETTINGS)
         self._database.execute("BEGIN")
         for table in TABLES.values():
             self._database.execute(_definition(table))
         for statement in _statements(_SEARCH):
             self._database.execute(statement)
-        self._insert = {name: _insertion(table) for name, table in TABLES.items()}
         self._passages = 0
 
     def add(self, record: Record) -> None:
         """Writes the rows of an input."""
-        write = self._database.executemany
-        write(self._insert["files"], (record.file,))
+        self._write("files", (record.file,))
+        first = self._passages + 1
         for name, rows in record.rows.items():
-            written = _bindable(rows, TABLES[name].places("number"))
-            if name in _SEARCHED:
-                first = self._passages + 1
-                self._passages += len(rows)
-                written = ((place, *row) for place, row in enumerate(written, first))
-            write(self._insert[name], written)
+            self._write(name, rows)
         if record.rows:
-            first = self._passages - len(record.rows["reports"]) - len(record.rows["sections"]) + 1
-            write("INSERT INTO search (rowid, heading, text) VALUES (?, ?, ?)", _passages(record.rows, first))
+            passages = _passages(record.rows, first)
+            self._database.executemany("INSERT INTO search (rowid, heading, text) VALUES (?, ?, ?)", passages)
+
+    def _write(self, name: str, rows: Sequence[Row]) -> None:
+        """Writes rows of a table, in groups that leave the same columns empty."""
+        table = TABLES[name]
+        for alike in _by_type(table, rows):
+            # Every None handed over costs as much as three strings. So empty columns are not named, and elsewhere a
+            # value that no other can be stands for None.
+            kept: list[tuple[str, str]] = []
+            columns: list[Iterable[Any]] = []
+            if name in _SEARCHED:
+                kept.append(("passage", "?"))
+                columns.append(range(self._passages + 1, self._passages + len(alike) + 1))
+                self._passages += len(alike)
+            for column, values in zip(table.columns, zip(*alike, strict=True), strict=True):
+                nones = values.count(None)
+                if nones < len(values):
+                    none, parameter = _NONES[column.type] if nones else (None, "?")
+                    kept.append((column.name, parameter))
+                    known = _bindable(values) if column.type == "number" else values
+                    columns.append([none if value is None else value for value in known] if nones else known)
+            self._database.executemany(_insertion(name, tuple(kept)), zip(*columns, strict=True))
 
     def close(self) -> None:
         """Makes the indexes and views, and completes the file."""
@@ -189,17 +217,15 @@ def phrase(words: str) -> str:
         A phrase of the tokens that the text was indexed as (`"双学 学双 双比"`). One character finds all that holds it.
         Nothing to look for gives a phrase that finds nothing.
     """
-    runs = _RUN.findall(words)
+    runs = _RUN.findall(words.translate(_NARROW))
     if not runs:
         return '""'
-    last = runs[-1]
-    tokens = _tokens(runs)
-    if last.isascii():
-        return f'"{" ".join(tokens)}"'
-    # The text may go on where the words end: their last character is no token of its own, or only begins one.
-    if len(last) > 1:
-        return f'"{" ".join(tokens[:-1])}"'
-    return f'"{" ".join(tokens)}" *'
+    if len(runs[0]) == len(runs) == 1 and not runs[0].isascii():
+        return f'"{runs[0]}" *'
+    # The text may go on before and behind the words: where a run of theirs begins or ends, no run of the text need.
+    first, last = not runs[0].isascii(), not runs[-1].isascii()
+    tokens = _tokens(words).split()
+    return f'"{" ".join(tokens[first : len(tokens) - last])}"'
 
 
 def _definition(table: Table) -> str:
@@ -216,9 +242,21 @@ def _definition(table: Table) -> str:
     return f"CREATE TABLE {table.name} (\n{body}\n)"
 
 
-def _insertion(table: Table) -> str:
-    values = len(table.columns) + (table.name in _SEARCHED)
-    return f"INSERT INTO {table.name} VALUES ({', '.join('?' * values)})"  # noqa: S608 - the names are ours
+def _by_type(table: Table, rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
+    """The rows in groups that leave the same columns empty: dates have no value, counts no day."""
+    if not rows or table.name not in _TYPED:
+        return (rows,) if rows else ()
+    groups: defaultdict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row[_TYPED[table.name]]].append(row)
+    return groups.values()
+
+
+@cache
+def _insertion(table: str, columns: tuple[tuple[str, str], ...]) -> str:
+    """INSERT of some columns: each with its name and its parameter."""
+    names, values = zip(*columns, strict=True)
+    return f"INSERT INTO {table} ({', '.join(map(_quote, names))}) VALUES ({', '.join(values)})"  # noqa: S608 - all ours
 
 
 def _quote(name: str) -> str:
@@ -230,28 +268,22 @@ def _statements(script: str) -> Iterator[str]:
     return (statement for statement in map(str.strip, script.split(";")) if statement)
 
 
-def _bindable(rows: Iterable[Row], numbers: Sequence[int]) -> Iterable[Row]:
-    """Rows whose numbers SQLite can take: for one that it cannot hold exactly its digits, of which it makes the nearest."""
-    if not numbers:
-        return rows
-    values = itemgetter(*numbers)
-    return (row if all(map(_is_exact, values(row))) else tuple(map(_digits, row)) for row in rows)
-
-
-def _is_exact(value: Any) -> bool:
-    return value is None or (type(value) is int and -_LARGEST <= value <= _LARGEST)
-
-
-def _digits(value: Any) -> Any:
-    if isinstance(value, str) or _is_exact(value):
-        return value
-    return format(Decimal(value), "f")
+def _bindable(values: Sequence[Any]) -> Iterable[Any]:
+    """Numbers that SQLite can take: for one that it cannot hold exactly its digits, of which it makes the nearest."""
+    if {*map(type, values)} <= _PLAIN and all(-_LARGEST <= value <= _LARGEST for value in values if value is not None):
+        return values
+    return [value if value is None else format(Decimal(value), "f") for value in values]
 
 
 # Search
 
 _RUN = re.compile(r"[0-9A-Za-z]+|[^\W_0-9A-Za-z]+")
-"""What is one word of ASCII, or a run of other letters and figures."""
+"""A word of ASCII, or a run of other letters and figures."""
+_WORD = "\x01"
+"""Stands for a word of ASCII while the characters of other runs are paired; no run has it."""
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
+"""Full-width figures and letters to those of ASCII."""
 
 
 def _place(table: str, *columns: str) -> Callable[[Row], Any]:
@@ -273,9 +305,9 @@ def _passages(rows: Rows, first: int) -> Iterator[tuple[int, str, str]]:
         map(_OF_SECTION, rows["sections"]),
     )
     for passage, (report, section, heading, text) in enumerate(found, first):
-        tokens = _tokens(_RUN.findall(text)) if text else []
+        tokens = [_tokens(text)] if text else []
         tokens += names.get((report, section), ())
-        yield passage, " ".join(_tokens(_RUN.findall(heading))) if heading else "", " ".join(tokens)
+        yield passage, _tokens(heading) if heading else "", " ".join(tokens)
 
 
 def _names(mentions: Iterable[Row]) -> Mapping[tuple[str, str | None], Iterable[str]]:
@@ -290,13 +322,17 @@ def _names(mentions: Iterable[Row]) -> Mapping[tuple[str, str | None], Iterable[
     return names
 
 
-def _tokens(runs: Iterable[str]) -> list[str]:
-    """Words of ASCII as they are; of other runs each pair of neighbours, and the last character."""
-    tokens: list[str] = []
-    for run in runs:
-        if run[0] < "\x80":
-            tokens.append(run)
-        else:
-            tokens += map(add, run, run[1:])
-            tokens.append(run[-1])
-    return tokens
+def _tokens(text: str) -> str:
+    """The tokens of a text: words of ASCII; of other runs beginning, pairs and end (`上学了` is `上 上学 学了 了`)."""
+    if _WIDE.search(text):
+        text = text.translate(_NARROW)
+    runs = _RUN.findall(text)
+    words = [run for run in runs if run.isascii()]
+    padded = f" {' '.join([_WORD if run.isascii() else run for run in runs])} "
+    # Python has no faster way to pair 1,000 characters than to let them be numbers.
+    characters = array("I", padded.encode("utf-32-le"))
+    pairs = array("I", " ".encode("utf-32-le")) * (3 * len(characters) - 3)
+    pairs[::3] = characters[:-1]
+    pairs[1::3] = characters[1:]
+    parts = pairs.tobytes().decode("utf-32-le").split(f" {_WORD} {_WORD} ")
+    return " ".join(chain.from_iterable(zip_longest(parts, words, fillvalue="")))

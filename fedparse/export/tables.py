@@ -7,21 +7,24 @@ document are the same whatever stands beside it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
+from fedparse.export.sinks import Row
 from fedparse.model import MENTION_LISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from fedparse.export.sinks import Outcome, Row
+    from fedparse.export.sinks import Outcome
     from fedparse.model import Document, Report, Section, Span
 
-    Rows = Mapping[str, Sequence[Row]]
+Rows = Mapping[str, Sequence[Row]]
+"""Rows by table."""
 
 Type = Literal["text", "integer", "number", "boolean", "date"]
 """`number`: exact, an `int` or a `Decimal`; `date`: an ISO day."""
@@ -150,7 +153,7 @@ _TABLES = (
         (
             _DOCUMENT,
             _REPORT,
-            Column("mention", "text", "Its id, unique in the document, as `r1-m5`."),
+            Column("mention", "text", "Its id, as `r1-m5`."),
             Column("type", "text", "`dates`, `counts`, `money`, `ratios`, `programs` or `documents`."),
             _SECTION,
             Column("rule", "text", "The rule that made it."),
@@ -171,7 +174,7 @@ _TABLES = (
             Column("quoted", "boolean", "Whether the programme stands in quotation marks."),
             Column("document_kind", "text", "`law`, `plan`, `notice` or `other`."),
         ),
-        ("document", "mention"),
+        ("document", "report", "mention"),
     ),
     Table(
         "facts",
@@ -179,13 +182,13 @@ _TABLES = (
         (
             _DOCUMENT,
             _REPORT,
-            Column("fact", "text", "Its id, unique in the document, as `r1-f3`."),
+            Column("fact", "text", "Its id, as `r1-f3`."),
             Column("mention", "text", "The mention that is its figure."),
             Column("type", "text", "`counts`, `money` or `ratios`."),
             Column(
                 "year",
                 "integer",
-                "The year it is about: that of its `date`, without a date that of the report; empty where that is not one.",
+                "The year it is about: that of its `date`, else that of the report; empty for several years.",
             ),
             Column("report_year", "integer", "The year the report is about."),
             Column("organization", "text", "Who reports."),
@@ -207,7 +210,7 @@ _TABLES = (
             ),
             *_PLACE,
         ),
-        ("document", "fact"),
+        ("document", "report", "fact"),
     ),
     Table(
         "diagnostics",
