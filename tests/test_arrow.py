@@ -14,6 +14,7 @@ import pytest
 import fedparse
 from fedparse.batch.record import parse_record
 from fedparse.errors import SourceError
+from fedparse.export.tables import TABLES, rows
 
 pa = pytest.importorskip("pyarrow")
 
@@ -76,6 +77,27 @@ def test_a_whole_table_will_do() -> None:
     made = arrow.parse_table(table, name="path", content="bytes", year=2015)
     assert made.schema == arrow.ARROW_SCHEMA
     assert made.to_pylist() == rows_of(pa.record_batch({"name": ["a.txt"], "content": [TEXT.encode()]}), year=2015)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_the_lists_are_the_rows_of_the_tables(path: Path) -> None:
+    document = fedparse.parse_file(path)
+    (row,) = rows_of(pa.record_batch({"name": [str(path)], "content": [path.read_bytes()]}))
+    expected = rows(document)
+    assert {name: len(row[name]) for name in expected} == {name: len(made) for name, made in expected.items()}
+    for name, made in expected.items():
+        columns = [column.name for column in TABLES[name].columns]
+        assert [list(element) for element in row[name]] == [columns] * len(made)
+    facts = [(fact["mention"], fact["action"], fact["value"], fact["clause"]) for fact in row["facts"]]
+    columns = [column.name for column in TABLES["facts"].columns]
+    places = [columns.index(column) for column in ("mention", "action", "value", "clause")]
+    assert facts == [tuple(made[place] for place in places) for made in expected["facts"]]
+
+
+def test_a_failed_row_has_no_lists() -> None:
+    good, bad = rows_of(batch_of(TEXT, b""))
+    assert [bad[name] for name in TABLES if name != "files"] == [None] * 5
+    assert [len(good["reports"]), good["diagnostics"]] == [1, []]
 
 
 # It streams
@@ -143,6 +165,18 @@ def test_a_column_may_be_empty() -> None:
 def test_a_bad_row_costs_itself_alone() -> None:
     rows = rows_of(batch_of(TEXT, b"\x89PNG\r\n\x1a\n", TEXT, TEXT, year=[None, None, 12, None]))
     assert [row["code"] for row in rows] == [None, "unsupported", "bad-input", None]
+
+
+def test_what_arrow_cannot_hold_costs_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    def large(document: Any, text: str | None) -> Any:
+        made = rows(document, text)
+        if document.source.name == "1.txt":
+            made["diagnostics"].append((None, None, 10**20, *[None] * 8))  # type: ignore[attr-defined]
+        return made
+
+    monkeypatch.setattr(arrow, "rows", large)
+    found = rows_of(batch_of(TEXT, TEXT, TEXT))
+    assert [(row["name"], row["code"]) for row in found] == [("0.txt", None), ("1.txt", "bug"), ("2.txt", None)]
 
 
 def test_strings_that_are_no_utf_8_are_bytes() -> None:

@@ -5,10 +5,14 @@ Every engine that speaks Arrow can call `parse_arrow` on its batches; the recipe
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from fedparse.batch.record import Parsed, checked_meta, parse_one
+from fedparse.batch.record import Parsed, checked_meta, failed, parse_one
 from fedparse.errors import MissingExtra, SourceError
+from fedparse.export.arrowtypes import arrow_batch, arrow_schema
+from fedparse.export.tables import TABLES, rows
 
 try:
     import pyarrow as pa
@@ -16,8 +20,13 @@ except ImportError:
     raise MissingExtra("fedparse.batch.arrow", "parquet") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from fedparse.export.sinks import Row
+
+    _Done = tuple[Parsed, Mapping[str, Sequence[Row]]]
+
+_NESTED = tuple(name for name in TABLES if name != "files")
 ARROW_SCHEMA = pa.schema(
     [
         pa.field("name", pa.string(), nullable=False),
@@ -25,10 +34,12 @@ ARROW_SCHEMA = pa.schema(
         pa.field("code", pa.string()),
         pa.field("reason", pa.string()),
         pa.field("document", pa.string()),
+        *(pa.field(name, pa.list_(pa.struct(list(arrow_schema(name))))) for name in _NESTED),
     ]
 )
 """What comes out, a row for each input: `name`, `outcome` (`converted` or `failed`), `code` and `reason` of a failure,
-and `document`, the contract's JSON in one line, whose numbers are exact."""
+`document`, the contract's JSON in one line, whose numbers are exact; and `reports`, `sections`, `mentions`, `facts`,
+`diagnostics`, whose elements are the rows that the input has in these tables (`fedparse batch --to parquet`)."""
 
 _ROWS_OUT = 256
 _BYTES_OUT = 32 * 2**20
@@ -55,23 +66,35 @@ def parse_arrow(
         SourceError: A batch has not the columns that it needs, or they are of other types; or `reading` is wrong.
     """
     checked_meta(reading)
-    waiting: list[Parsed] = []
+    waiting: list[_Done] = []
     size = 0
     for batch in batches:
         for row in _rows(batch, name, content):
             data = row.pop("content")
-            waiting.append(parse_one(data, reading | {key: value for key, value in row.items() if value is not None}))
-            size += len(waiting[-1].line or b"")
+            done = _done(data, reading | {key: value for key, value in row.items() if value is not None})
+            waiting.append(done)
+            size += len(done[0].line or b"")
             if len(waiting) >= _ROWS_OUT or size >= _BYTES_OUT:
-                yield _batch(waiting)
+                yield from _batches(waiting)
                 waiting, size = [], 0
     if waiting:
-        yield _batch(waiting)
+        yield from _batches(waiting)
 
 
 def parse_table(table: pa.Table, *, name: str = "name", content: str = "content", **reading: object) -> pa.Table:
     """As `parse_arrow`, for engines that hand over whole tables, as Ray does."""
     return pa.Table.from_batches(parse_arrow(table.to_batches(), name=name, content=content, **reading), ARROW_SCHEMA)
+
+
+def _done(data: object, meta: Mapping[str, object]) -> _Done:
+    """What became of an input, and its rows; its document is let go, which is many times as large."""
+    parsed = parse_one(data, meta)
+    if parsed.document is None:
+        return parsed, {}
+    try:
+        return replace(parsed, document=None, text=None), rows(parsed.document, parsed.text)
+    except Exception as error:
+        return failed(parsed.name, error), {}
 
 
 def _rows(batch: pa.RecordBatch, name: str, content: str) -> Iterator[dict[str, Any]]:
@@ -106,8 +129,29 @@ def _value(cell: pa.Scalar) -> object:
         return cell.as_buffer().to_pybytes()
 
 
-def _batch(parsed: Iterable[Parsed]) -> pa.RecordBatch:
-    rows = [(one.name, one.outcome, one.code, one.reason, one.line) for one in parsed]
-    columns = zip(*rows, strict=True)
-    arrays = [pa.array(column, field.type) for field, column in zip(ARROW_SCHEMA, columns, strict=True)]
+def _batches(done: Sequence[_Done]) -> Iterator[pa.RecordBatch]:
+    """One batch; or one for each input, when Arrow cannot hold what one of them has, as a number of twenty digits."""
+    try:
+        yield _batch(done)
+    except Exception as error:
+        if len(done) == 1:
+            yield _batch([(failed(done[0][0].name, error), {})])
+        else:
+            for one in done:
+                yield from _batches([one])
+
+
+def _batch(done: Sequence[_Done]) -> pa.RecordBatch:
+    plain = zip(*((one.name, one.outcome, one.code, one.reason, one.line) for one, _ in done), strict=True)
+    arrays = [pa.array(column, field.type) for field, column in zip(ARROW_SCHEMA, plain, strict=False)]
+    arrays += [_lists(name, [tables.get(name) for _, tables in done]) for name in _NESTED]
     return pa.record_batch(arrays, schema=ARROW_SCHEMA)
+
+
+def _lists(table: str, each: Sequence[Sequence[Row] | None]) -> pa.Array:
+    """The rows of several inputs in a table, a list for each; null for an input that has none because it failed."""
+    elements = arrow_batch(table, [row for of_one in each for row in of_one or ()])
+    structs = pa.StructArray.from_arrays(elements.columns, fields=list(elements.schema))
+    offsets = pa.array(accumulate((len(of_one or ()) for of_one in each), initial=0), pa.int32())
+    missing = pa.array([of_one is None for of_one in each])
+    return pa.ListArray.from_arrays(offsets, structs, type=ARROW_SCHEMA.field(table).type, mask=missing)
