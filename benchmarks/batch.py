@@ -7,11 +7,12 @@ has to give: two cores are seldom twice as fast as one.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from functools import partial
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import measure
 
@@ -31,8 +32,16 @@ _MANY = 10_000_000
 _FOLDER = 1_000
 """Files of one folder."""
 
-_PARSE = """
-import sys, time
+_COST = """
+import json, resource, sys, time
+def cost(start):
+    own, others = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    used = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+    print(json.dumps([time.perf_counter() - start, used, own.ru_maxrss]))
+"""
+"""Prints a `Cost`: what the process has used, with all its children that have ended."""
+
+_PARSE = f"""{_COST}
 from pathlib import Path
 import fedparse
 texts = [path.read_text(encoding="utf-8") for path in sorted(Path(sys.argv[1]).rglob("*.txt"))]
@@ -41,30 +50,37 @@ for text in texts[:100]:
 start = time.perf_counter()
 for text in texts:
     fedparse.parse(text)
-print(time.perf_counter() - start)
+cost(start)
 """
-"""A plain loop, its rules loaded and tried; prints its seconds."""
+"""A plain loop, its rules loaded and tried; the seconds are of the loop alone."""
 
-_PARSE_TWICE = f"""
-import subprocess, sys
+_PARSE_AT_ONCE = f"""{_COST}
+import subprocess
 command = [sys.executable, "-c", {_PARSE!r}, sys.argv[1]]
-both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range({WORKERS})]
-print(max(float(one.communicate()[0]) for one in both))
+both = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range({WORKERS})]
+seconds = max(json.loads(one.communicate()[0])[0] for one in both)
+cost(time.perf_counter() - seconds)
 """
 """The same loop in as many processes at once as a batch has workers, each over all the texts."""
 
-_CONVERT = f"""
-import resource, sys, time
+_CONVERT = f"""{_COST}
 from fedparse.batch.convert import convert
 if __name__ == "__main__":
     folder, out, to = sys.argv[1:]
     start = time.perf_counter()
     summary = convert([folder], out or None, to=to.split(), workers={WORKERS})
-    seconds = time.perf_counter() - start
     assert summary.outcomes == {{"converted": summary.files}}, summary.outcomes
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    cost(start)
 """
-"""One batch from its call to its end, workers started and ended; prints its seconds and the parent's most memory."""
+"""One batch from its call to its end, workers started and ended."""
+
+
+class Cost(NamedTuple):
+    """What a run took: seconds on the clock, seconds of all its processors, and its own most memory in bytes."""
+
+    seconds: float
+    processor: float
+    peak: int
 
 
 def files(folder: Path, texts: Iterable[str], count: int) -> Path:
@@ -89,81 +105,71 @@ def tiny() -> Iterator[str]:
         yield f"{number}\n{report[:_TINY]}\n"
 
 
-def _run(code: str, folder: Path, *arguments: str) -> list[float]:
+def _run(code: str, folder: Path, *arguments: str) -> Cost:
     child = measure.child([sys.executable, "-c", code, *arguments], folder)
-    return [float(figure) for figure in child.output.split()]
+    seconds, processor, peak = json.loads(child.output)
+    return Cost(seconds, processor, peak * (1 if sys.platform == "darwin" else 1024))
 
 
-def throughput(folder: Path, rounds: int) -> tuple[measure.Table, measure.Table]:
-    """How many reports a second, and what comes out."""
-    texts = str(files(folder / "reports", reports(), REPORTS))
+def _convert(folder: Path, texts: Path, to: str) -> Cost:
+    """One batch into the folder `out`, where nothing is before; without a format, nothing is written."""
     out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    return _run(_CONVERT, folder, str(texts), str(out) if to else "", to)
 
-    def convert(to: str) -> float:
-        shutil.rmtree(out, ignore_errors=True)
-        return _run(_CONVERT, folder, texts, str(out) if to else "", to)[0]
 
+def throughput(folder: Path, rounds: int) -> list[measure.Table]:
+    """How many reports a second, and what comes out."""
+    texts = files(folder / "reports", reports(), REPORTS)
+    alone = "one process that only parses"
+    last = "`convert` to JSON Lines and SQLite"
     runs = {
-        "one process that only parses": partial(_seconds, _PARSE, folder, texts),
-        f"{WORKERS} such processes at once": partial(_seconds, _PARSE_TWICE, folder, texts),
-        "`convert`, nothing written": partial(convert, ""),
-        "`convert` to JSON Lines and SQLite": partial(convert, "jsonl sqlite"),
+        alone: partial(_run, _PARSE, folder, str(texts)),
+        f"{WORKERS} such processes at once": partial(_run, _PARSE_AT_ONCE, folder, str(texts)),
+        "`convert`, nothing written": partial(_convert, folder, texts, ""),
+        last: partial(_convert, folder, texts, "jsonl sqlite"),
     }
-    times: dict[str, list[float]] = {name: [] for name in runs}
+    costs: dict[str, list[Cost]] = {name: [] for name in runs}
     for _ in range(rounds):
         for name, run in runs.items():
-            times[name].append(run())
-    alone, *others = (median(seconds) for seconds in times.values())
-    rates = [REPORTS / alone, WORKERS * REPORTS / others[0], *(REPORTS / seconds for seconds in others[1:])]
-    bars = ("", "", "0.9", "0.7")
+            costs[name].append(run())
+    done = dict(zip(runs, (REPORTS, WORKERS * REPORTS, REPORTS, REPORTS), strict=True))
+    rates = {name: done[name] / median(cost.seconds for cost in costs[name]) for name in runs}
+    each = {name: median(cost.processor for cost in costs[name]) / done[name] for name in runs}
+    bars = dict(zip(runs, ("", "", "0.9", "0.7"), strict=True))
     rows = tuple(
-        (name, f"{rate:,.0f}", f"{rate * SIZE / 1e6:.2f}", f"{rate / rates[0] / WORKERS:.2f}", bar)
-        for name, rate, bar in zip(runs, rates, bars, strict=True)
+        (name, f"{rate:,.0f}", measure.milliseconds(each[name]), f"{rate / rates[alone] / WORKERS:.2f}", bars[name])
+        for name, rate in rates.items()
     )
     title = f"{REPORTS:,} reports of {SIZE:,} bytes, {WORKERS} workers, medians of {rounds} rounds by turns"
-    columns = ("", "reports/s", "MB/s", f"of {WORKERS} × one process", "bar")
-    return measure.Table(title, columns, rows), ten_million(rates[-1], out)
+    columns = ("", "reports/s", "processor ms each", f"of {WORKERS} × one process", "bar")
+    return [measure.Table(title, columns, rows), ten_million(each[last], folder / "out")]
 
 
-def _seconds(code: str, folder: Path, texts: str) -> float:
-    return _run(code, folder, texts)[0]
-
-
-def ten_million(rate: float, out: Path) -> measure.Table:
-    """What ten million reports would cost, at a rate of reports a second and with the files that some have made."""
-    hours = _MANY / (rate / WORKERS) / 3600
+def ten_million(seconds: float, out: Path) -> measure.Table:
+    """What ten million reports cost, from the seconds that a processor works for one, and the files that some made."""
     rows = [
-        ("in: the reports", f"{SIZE:,}", f"{_MANY * SIZE / 1e9:,.0f} GB"),
-        ("work: core-seconds", f"{WORKERS / rate:.4f}", f"{hours:,.1f} core-hours"),
+        ("the reports", f"{SIZE:,} bytes", f"{_MANY * SIZE / 1e9:,.0f} GB"),
+        ("work of processors", f"{measure.milliseconds(seconds)} ms", f"{_MANY * seconds / 3600:,.1f} core-hours"),
     ]
-    kinds = {
-        "documents.jsonl": out / "documents.jsonl",
-        "SQLite": out / "fedparse.sqlite",
-        "journal": out / ".fedparse",
-    }
-    for name, path in kinds.items():
-        size = sum(file.stat().st_size for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file())
-        rows.append((f"out: {name}", f"{size / REPORTS:,.0f}", f"{_MANY * size / REPORTS / 1e9:,.0f} GB"))
-    return measure.Table(
-        "What ten million such reports cost, JSON Lines and SQLite written",
-        ("", "one report", "ten million"),
-        tuple(rows),
-        ("Computed from the figures above; a text of 2,000 bytes, as dense in figures as these.",),
-    )
+    made = {"documents.jsonl": "documents.jsonl", "fedparse.sqlite": "fedparse.sqlite", "the journal": ".fedparse/*"}
+    for name, pattern in made.items():
+        size = sum(path.stat().st_size for path in out.glob(pattern) if path.is_file())
+        rows.append((name, f"{size / REPORTS:,.0f} bytes", f"{_MANY * size / REPORTS / 1e9:,.0f} GB"))
+    title = "What ten million such reports cost, computed from the figures above, JSON Lines and SQLite written"
+    return measure.Table(title, ("", "one report", "ten million"), tuple(rows))
 
 
-def memory(folder: Path, counts: Iterable[int]) -> measure.Table:
+def memory(folder: Path, counts: Iterable[int]) -> list[measure.Table]:
     """The most memory that the parent holds, for growing numbers of files."""
     rows = []
-    scale = 1 if sys.platform == "darwin" else 1024
     for count in counts:
-        texts, out = files(folder / f"{count}", tiny(), count), folder / "out"
-        shutil.rmtree(out, ignore_errors=True)
-        seconds, peak = _run(_CONVERT, folder, str(texts), str(out), "jsonl sqlite")
-        rows.append((f"{count:,}", f"{seconds:,.1f}", measure.megabytes(int(peak) * scale), "flat"))
+        texts = files(folder / f"{count}", tiny(), count)
+        cost = _convert(folder, texts, "jsonl sqlite")
+        rows.append((f"{count:,}", f"{cost.seconds:,.1f}", measure.megabytes(cost.peak), "flat"))
         shutil.rmtree(texts)
     title = "The parent of a batch of tiny files, JSON Lines and SQLite written"
-    return measure.Table(title, ("files", "s", "peak MB of the parent", "bar"), tuple(rows))
+    return [measure.Table(title, ("files", "s", "peak MB of the parent", "bar"), tuple(rows))]
 
 
 def main() -> None:
@@ -174,7 +180,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with measure.scratch() as folder:
         # Memory first: a child's peak memory is never below what its parent holds at its start.
-        held = [memory(folder, chosen.files)] if chosen.files else []
+        held = memory(folder, chosen.files) if chosen.files else []
         rates, costs = throughput(folder, chosen.rounds)
     measure.publish("batch", [rates, *held, costs], chosen)
 

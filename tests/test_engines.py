@@ -27,7 +27,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "engines.md"
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.txt"))
 QUIET = {"RAY_AUTH_MODE": "disabled", "RAY_DATA_DISABLE_PROGRESS_BARS": "1", "SPARK_LOCAL_IP": "127.0.0.1"}
 """What keeps an engine from writing outside of the test."""
-PATIENCE = 300
+PATIENCE = 600
 
 
 def recipe(title: str) -> str:
