@@ -1,7 +1,7 @@
 """The same report is the same document in whatever encoding and with whatever line ends it was saved.
 
-Offsets count the characters of the decoded text, whose line ends are what they were: with CRLF a span begins later, by as
-many CR as stand before it, and what runs over a line end holds both characters. Nothing else may differ.
+Offsets count the characters of the decoded text, whose line ends are what they were: with CRLF a span begins later, by
+as many CR as stand before it, and what runs over a line end holds both characters. Nothing else may differ.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from itertools import accumulate, product
 from typing import Any
 
 import pytest
+from twenty_reports import NAMES, SPANS, TRADITIONAL, found_in, found_in_text, text_of, walked
 
 from fedparse.sources import read_bytes
-from twenty_reports import NAMES, SPANS, TRADITIONAL, found_in, found_in_text, text_of, walked
 
 ENCODINGS = {
     "utf-8": ("utf-8", b"", "utf-8"),

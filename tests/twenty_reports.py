@@ -1,4 +1,4 @@
-"""The twenty reports of `tests/twenty`, which are written out in every format and encoding, and documents to compare."""
+"""The twenty reports of `tests/twenty`, which are saved in every format and encoding, and documents to compare."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def found_in_text(name: str) -> Any:
 
 
 def walked(data: Any, change: Callable[[str, Any], Any], key: str = "") -> Any:
-    """A copy of plain data with each value, and the key it stands under, as `change` makes it; None takes it as it is."""
+    """A copy of plain data, with each value as `change` makes it of the key it stands under and the value."""
     if key not in SPANS and isinstance(data, dict):
         return {name: walked(value, change, name) for name, value in data.items()}
     if key not in SPANS and isinstance(data, list):
