@@ -54,7 +54,9 @@ class Places(NamedTuple):
 class Findings(NamedTuple):
     """What was found in a source: spans are of its reading text, winners and flags in its order.
 
-    `years` are the reference years by report. `losses` and `refused` are what came to nothing, and why.
+    `years` are the reference years by report. `losses` and `refused` are what came to nothing, and why. `seen` are the
+    ids of all rules that matched anywhere, whatever came of it, and of those that found noise. The kinds `noise` and
+    `suspicion` are in it by themselves where there was noise, and where suspicions were looked for.
     """
 
     source: str
@@ -66,6 +68,7 @@ class Findings(NamedTuple):
     refused: Sequence[Refused]
     links: Mapping[Span, Link]
     flags: Sequence[Candidate]
+    seen: frozenset[str]
 
     def cite(self, span: Span | None) -> str | None:
         """The source text of a stretch of the reading text, without hard wraps and noise."""

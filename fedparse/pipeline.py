@@ -7,7 +7,7 @@ and put together report by report as mentions, facts and diagnostics whose spans
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,8 @@ _SUSPICIONS = frozenset({"suspicion"})
 _COUNTED = frozenset({"count", "money"})
 _FIGURES = frozenset({"count", "money", "ratio"})
 _MISSING = "missing-number"
+_NOISE = "noise"
+_SLOW = "slow-rule"
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,11 +196,24 @@ def parse_source(
     pack: RulePack | None = None,
     with_text: bool = False,
     only: frozenset[str] | None = None,
+    seen: set[str] | None = None,
 ) -> Document:
-    """Reads a source that is text already; `only` names the mention lists to keep (`dates`, `money` …)."""
+    """Reads a source that is text already.
+
+    Args:
+        source: The source.
+        year: The reference year, when the caller knows better than the text.
+        pack: The rules; the built-in ones without.
+        with_text: Whether the text goes into the document.
+        only: The mention lists to keep (`dates`, `money` …); all without.
+        seen: Takes the rules that had a part in the document (`Findings.seen`), and `slow-rule` where one gave up.
+    """
     with noticed() as late:
         reader = _reader(source, pack or load_pack(), year)
         found = reader.read()
+    if seen is not None:
+        seen |= found.seen
+        seen |= {_SLOW} if late else set()
     tools, layouts = reader.tools, reader.layouts
     repeats = find_duplicates([reader.folded[slice(*layout.span)] for layout in layouts])
     return Document(
@@ -227,6 +242,11 @@ def read(text: str | SourceText, pack: RulePack, *, year: int | None = None) -> 
     return _reader(from_text(text, name="") if isinstance(text, str) else text, pack, year).read()
 
 
+def reading_text(source: SourceText, pack: RulePack) -> str:
+    """The text that the rules of a pack are matched with: folded, without noise and hard wraps."""
+    return _reader(source, pack, None).reading.text
+
+
 def together(kind: str) -> frozenset[str]:
     """The kinds of rules that are matched in one go with those of a kind; empty for kinds that no matcher runs."""
     return next((kinds for kinds in (_MENTIONS, _FLAGS, _SUSPICIONS) if kind in kinds), frozenset())
@@ -253,7 +273,7 @@ def _notes(source: SourceText) -> Iterator[Diagnostic]:
 def _late(late: Mapping[str, int]) -> Iterator[Diagnostic]:
     for name in sorted(late):
         words = f"{name} took too long at some places of the text, and what it would find there is missing"
-        yield Diagnostic(code="slow-rule", severity="warning", message=words, span=None, section=None)
+        yield Diagnostic(code=_SLOW, severity="warning", message=words, span=None, section=None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,17 +285,20 @@ class _Reader:
     folded: str
     layouts: Sequence[ReportLayout]
     year: ReferenceYear | None
+    seen: set[str] = field(default_factory=set)
 
     def read(self) -> assemble.Findings:
         matcher, text = self.tools.matcher, self.reading.text
         anchors = matcher.anchors(text)
         matches = list(matcher.find(text, _MENTIONS, anchors))
+        self.seen.update([match.rule.id for match in matches])
         years = self._reference_years(matches)
         candidates, refused = self._normalise(matches, years)
         winners, losses = resolve(candidates)
         figures = [winner for winner in winners if winner.rule.kind in _COUNTED]
         links = dict(zip((f.span for f in figures), self.tools.linker.links(text, figures, winners), strict=True))
         winners = [w for w in winners if w.rule.constants.get("item") != "before" or links[w.span].item]
+        flagged = self._flags(anchors, winners)
         return assemble.Findings(
             source=self.source.text,
             places=assemble.Places(self.source.content.pages, self.source.content.paragraphs),
@@ -285,7 +308,8 @@ class _Reader:
             losses=losses,
             refused=refused,
             links=links,
-            flags=self._flags(anchors, winners),
+            flags=flagged,
+            seen=frozenset(self.seen).union(*map(_seen, self.layouts)),
         )
 
     @cached_property
@@ -326,6 +350,8 @@ class _Reader:
             stretch = self.reading.stretch(number)
             for part in doubtful(text, stretch, sorted(certain[number]), figures[number]):
                 matches += matcher.find(text, _SUSPICIONS, anchors, part)
+                self.seen.update(_SUSPICIONS)
+        self.seen.update([match.rule.id for match in matches])
         found = list(flags(matches, self.tools.words))
         gaps, _ = resolve((f for f in found if f.rule.constants["code"] == _MISSING), winners)
         noticed = [f for f in gaps if f.rule.kind in _FLAGS | _SUSPICIONS]
@@ -334,7 +360,8 @@ class _Reader:
         # A year with a placeholder (20__年) is a date and a placeholder; a masked number (20__余名) says so itself.
         noticed += [f for f in found if f.rule.constants["code"] != _MISSING and not told.overlaps(f.span)]
         noticed += masked
-        return sorted(noticed, key=lambda flag: flag.span)
+        # What two rules say of one place does not hang on the order of their files.
+        return sorted(noticed, key=lambda flag: (flag.span, flag.rule.id))
 
     def _cite(self, span: Span) -> str:
         return self.reading.cite(self.source.text, span)
@@ -373,6 +400,14 @@ class _Reader:
             )
         )
         return ReferenceYear(value=found[0], source=found[1]) if found else None
+
+
+def _seen(layout: ReportLayout) -> Iterator[str]:
+    """The rules that found noise in a report, and their kind."""
+    for note in layout.notes:
+        if note.code == _NOISE and note.rule:
+            yield _NOISE
+            yield note.rule
 
 
 def _pieces(layout: ReportLayout) -> Iterator[tuple[Span, str | None]]:

@@ -39,6 +39,7 @@ LAYERS = [
                 "packlayers",
                 "packfiles",
                 "expand",
+                "effects",
                 "ruleforms",
                 "formproblems",
                 "requirements",

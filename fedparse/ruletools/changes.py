@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
@@ -16,9 +15,10 @@ from fedparse.messages import message
 from fedparse.pipeline import read
 from fedparse.ruletools.readings import TYPES
 from fedparse.ruletools.savedfiles import read_json, unusable, write_json
+from fedparse.spans import overlap, paired
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fedparse.model import Span
     from fedparse.ruletools.corpus import CorpusText
@@ -116,47 +116,6 @@ def _pairs(gone: Sequence[Item], come: Sequence[Item]) -> Iterator[Pair]:
     yield from (Pair(None, item) for number, item in enumerate(come) if number not in right)
 
 
-def paired(
-    left: Sequence[Span], right: Sequence[Span], unlike: Callable[[int, int], tuple[bool, ...]] = lambda *_: ()
-) -> list[tuple[int, int]]:
-    """Pairs of spans, by number, one of each side: those that are equal, then the longest overlap first.
-
-    Both sides are in order. `unlike` says of a pair, by number, in what it differs besides: less is nearer. The pairs
-    are the same whichever side comes first.
-    """
-    met = sorted(_met(left, right), key=lambda pair: _rank(left[pair[0]], right[pair[1]], unlike(*pair)))
-    taken: tuple[set[int], set[int]] = (set(), set())
-    pairs: list[tuple[int, int]] = []
-    for one, other in met:
-        if one not in taken[0] and other not in taken[1]:
-            taken[0].add(one)
-            taken[1].add(other)
-            pairs.append((one, other))
-    return pairs
-
-
-def _met(left: Sequence[Span], right: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    """The numbers of spans that overlap or are equal."""
-    starts = [start for start, _ in right]
-    reach = list(accumulate((end for _, end in right), max))
-    for one, span in enumerate(left):
-        other = bisect_right(starts, max(span[0], span[1] - 1)) - 1
-        while other >= 0 and reach[other] >= span[0]:
-            if _overlap(span, right[other]) > 0 or span == right[other]:
-                yield one, other
-            other -= 1
-
-
-def _rank(one: Span, other: Span, unlike: tuple[bool, ...]) -> tuple[bool, int, tuple[bool, ...], list[list[int]]]:
-    """How near two spans are: low is near."""
-    edges = [sorted(ends) for ends in zip(one, other, strict=True)]
-    return one != other, -_overlap(one, other), unlike, edges
-
-
-def _overlap(one: Span, other: Span) -> int:
-    return min(one[1], other[1]) - max(one[0], other[0])
-
-
 def changes_of(
     text: CorpusText, old: Reading, new: Reading, sides: tuple[Side, Side], ids: Sequence[str]
 ) -> Iterator[Change]:
@@ -201,9 +160,9 @@ class Holders:
         for span, rule in self._held[place:]:
             if span[0] >= item.span[1]:
                 break
-            overlap = _overlap(item.span, span)
-            if overlap > best:
-                best, owner = overlap, rule
+            shared = overlap(item.span, span)
+            if shared > best:
+                best, owner = shared, rule
         return owner
 
 

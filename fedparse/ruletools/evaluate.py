@@ -13,11 +13,11 @@ from fedparse.errors import Fault, PackError
 from fedparse.messages import Message, message
 from fedparse.packs import load_pack
 from fedparse.pipeline import parse_source
-from fedparse.ruletools.changes import paired
 from fedparse.ruletools.gold import GOLD_TYPES, NONE, NUMBERS, OPTIONAL, number_of, read_gold
 from fedparse.ruletools.outcome import Outcome, Table
 from fedparse.ruletools.readings import TYPES, plain, walk
 from fedparse.ruletools.savedfiles import read_json, unusable, write_json
+from fedparse.spans import paired
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

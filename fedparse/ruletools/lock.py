@@ -6,14 +6,13 @@ would have been made by different ones. The lock is about the pack's own files: 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fedparse.effects import Macros, decides, hashed
 from fedparse.errors import Fault, PackError
-from fedparse.expand import NAMED, one_line
 from fedparse.loader import survey
 from fedparse.messages import Message, message
 from fedparse.packfiles import Faults, Spot, in_order
@@ -36,11 +35,6 @@ STALE = "FED093"
 _FORMAT = 1
 _HEAD = "# Written by `fedparse rules lock`. What differs from its hash here needs a new version of the pack.\n"
 _SECTIONS = ("pack", "rules", "overrides", "macros", "lexicons", "terms")
-_PATTERNS = frozenset({"pattern", "inside", "before", "after"})
-_SAID = frozenset({"id", "description", "status", "since", "tags", "examples", "counter_examples"})
-"""Keys of a rule that change nothing of what it makes."""
-_TOLD = frozenset({"diagnostic", "suspicion", "noise", "guard"})
-"""Kinds whose title is the message of a diagnostic."""
 _DEVELOPED = re.compile(r"[.-]dev[0-9]*$")
 _NOWHERE = Place(1, 1)
 _WHAT = {
@@ -137,24 +131,24 @@ def lock(path: Path | None = None, *, check: bool = False, force: bool = False) 
 def lock_of(layer: PackLayer) -> Lock:
     """The lock of a pack as it is now."""
     head = layer.head
-    expand = _Macros(layer).expand
+    expand = Macros({name: table["pattern"] for name, table in _macros(layer).items()}).expand
     tables = {"rules": "rule", "overrides": "override"}
     parts = {
-        section: {table["id"]: _hash(_decides(table, expand)) for table, _ in _tables(layer, name)}
+        section: {table["id"]: hashed(decides(table, expand)) for table, _ in _tables(layer, name)}
         for section, name in tables.items()
     }
     parts["macros"] = {
-        name: _hash([expand(table["pattern"]), table.get("starts", "")]) for name, table in _macros(layer).items()
+        name: hashed([expand(table["pattern"]), table.get("starts", "")]) for name, table in _macros(layer).items()
     }
     for section, lists in (("lexicons", layer.lexicons), ("terms", layer.terms)):
-        parts[section] = {name: _hash(_rows(terms)) for name, terms in lists.items() if terms}
+        parts[section] = {name: hashed(_rows(terms)) for name, terms in lists.items() if terms}
     alternatives: dict[str, list[str]] = {}
     for table, _ in _tables(layer, "rule"):
         alternatives.setdefault(table.get("anchor", ""), []).append(table["id"])
     # Of rules on one macro the first that holds is taken: their order decides.
     order = {name: ids for name, ids in alternatives.items() if name not in {"", "number", *layer.lexicons}}
     about = {"extends": head.get("extends"), "disable": sorted(head.get("disable", ())), "order": order}
-    parts["pack"] = {name: _hash(value) for name, value in about.items() if value}
+    parts["pack"] = {name: hashed(value) for name, value in about.items() if value}
     return Lock(str(head.get("name", "")), str(head.get("version", "")), layer.digest, parts)
 
 
@@ -180,30 +174,6 @@ def changes_between(then: Lock, now: Lock) -> tuple[Change, ...]:
     return tuple(found)
 
 
-class _Macros:
-    """Puts the pack's own macros into patterns; the names of lexicons and of what is inherited stay names."""
-
-    def __init__(self, layer: PackLayer) -> None:
-        self._texts = {name: table["pattern"] for name, table in _macros(layer).items()}
-
-    def expand(self, pattern: str) -> str:
-        """A pattern on one line, with the text of each macro in its place."""
-
-        def replace(match: re.Match[str]) -> str:
-            is_macro = match[1] in self._texts and not match[2]
-            return f"(?:{self.expand(self._texts[match[1]])})" if is_macro else match[0]
-
-        return NAMED.sub(replace, one_line(pattern))
-
-
-def _decides(table: Mapping[str, Any], expand: Any) -> dict[str, Any]:
-    """What of a rule's table decides what it makes, its macros expanded."""
-    left_out = _SAID if table.get("kind") in _TOLD else _SAID | {"title"}
-    found = {key: expand(value) if key in _PATTERNS else value for key, value in table.items() if key not in left_out}
-    limits = {key: value for key, value in found.pop("limits", {}).items() if key != "not_forms"}
-    return found | ({"limits": limits} if limits else {})
-
-
 def _macros(layer: PackLayer) -> Mapping[str, Any]:
     return layer.macros.data.get("macro", {}) if layer.macros else {}
 
@@ -218,11 +188,6 @@ def _tables(layer: PackLayer, name: str) -> Iterator[tuple[Mapping[str, Any], Sp
 def _rows(terms: Terms) -> list[object]:
     """The columns and the rows of a word list."""
     return [list(terms.columns), {term: dict(row) for term, row in terms.rows.items()}]
-
-
-def _hash(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _lines(pairs: Mapping[str, object]) -> str:
