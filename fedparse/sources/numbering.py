@@ -79,7 +79,7 @@ class Counters:
                 self.numbers[deeper] = None
 
     def begin_outer(self, levels: Mapping[int, Level], depth: int) -> None:
-        """Count an item that is not there in each outer level that has none: OpenDocument does, Word does not."""
+        """Count an item that is not there in each outer level that has none, as LibreOffice does."""
         for outer, level in levels.items():
             if outer < depth and self.numbers[outer] is None:
                 self.numbers[outer] = level.start
