@@ -131,7 +131,6 @@ _NONES: Mapping[str, tuple[Any, str]] = {
 
 _LARGEST = 2**63 - 1
 _PLAIN = frozenset({int, type(None)})
-_TYPED = {name: [column.name for column in TABLES[name].columns].index("type") for name in ("mentions", "facts")}
 _NAMED = frozenset({"programs", "documents", "dates"})
 
 
@@ -163,7 +162,7 @@ class Sqlite:
     def _write(self, name: str, rows: Sequence[Row]) -> None:
         """Writes rows of a table, in groups that leave the same columns empty."""
         table = TABLES[name]
-        for alike in _by_type(table, rows):
+        for alike in _groups(name, rows):
             # Every None handed over costs as much as three strings. So empty columns are not named, and elsewhere a
             # value that no other can be stands for None.
             kept: list[tuple[str, str]] = []
@@ -228,13 +227,13 @@ def _definition(table: Table) -> str:
     return f"CREATE TABLE {table.name} (\n{body}\n)"
 
 
-def _by_type(table: Table, rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
+def _groups(table: str, rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
     """The rows in groups that leave the same columns empty: dates have no value, counts no day."""
-    if not rows or table.name not in _TYPED:
+    if table != "mentions" or not rows:
         return (rows,) if rows else ()
     groups: defaultdict[Any, list[Row]] = defaultdict(list)
     for row in rows:
-        groups[row[_TYPED[table.name]]].append(row)
+        groups[_TYPE(row)].append(row)
     return groups.values()
 
 

@@ -33,6 +33,7 @@ _EXACT_DIGITS = 15
 _EXACT = 10**_EXACT_DIGITS
 _FIRST_YEAR = 1900
 _LINE_ENDS = re.compile(r"\r\n?")
+_ODD = re.compile("[\r\ufffe\uffff]")
 _NO_XML = re.compile("[\ufffe\uffff]")
 _CUT = " [cut: {length} characters]"
 _OPTIONS = {
@@ -143,7 +144,8 @@ class _Sheets:
 
 def _cell(text: str) -> str:
     """A text as a cell can hold it."""
-    text = _NO_XML.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+    if _ODD.search(text):
+        text = _NO_XML.sub("\ufffd", _LINE_ENDS.sub("\n", text))
     if len(text) * 2 > MOST_CHARACTERS and len(text.encode("utf-16-le")) // 2 > MOST_CHARACTERS:
         mark = _CUT.format(length=len(text))
         kept = text.encode("utf-16-le")[: (MOST_CHARACTERS - len(mark)) * 2]
