@@ -149,10 +149,16 @@ def workbook_members(stream: BinaryIO, name: str, options: Options) -> Iterator[
         SourceError: It is damaged, has a password, needs a library, or which column it is has to be said.
     """
     sheets = (
-        Sheet(title, [Row(number, [_shown(cell) for cell in cells]) for number, cells in enumerate(rows, 1)])
+        Sheet(title, [Row(number, _cells(row)) for number, row in enumerate(rows, 1)])
         for title, rows in read_workbook(stream, name)
     )
     yield from _members(sheets, name, options.columns)
+
+
+def _cells(row: Sequence[object]) -> Sequence[str]:
+    # Sheets can have a million empty rows.
+    is_empty = list(row).count("") == len(row)
+    return () if is_empty else [cell if isinstance(cell, str) else _shown(cell) for cell in row]
 
 
 def _shown(value: object) -> str:
