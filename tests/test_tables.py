@@ -49,6 +49,7 @@ CSV: dict[str, tuple[str, tuple[str, ...], dict[str, str]]] = {
     "by-heading": (f"{HEAD}1,甲镇,{LONG}\n2,乙镇,{LONG}\n", ("正文",), {"C2": LONG, "C3": LONG}),
     "by-letter": (f"{HEAD}1,甲镇,{LONG}\n", ("c",), {"C2": LONG}),
     "two-columns": (f"{HEAD}1,甲镇,{LONG}\n", ("正文", "单位"), {"B2": "甲镇", "C2": LONG}),
+    "heading-and-letter": (f"{HEAD}1,甲镇,{LONG}\n", ("正文", "b"), {"B2": "甲镇", "C2": LONG}),
     "heading-before-letter": (f"C,a,b\n{LONG},x,y\n", ("C",), {"A2": LONG}),
     "heading-in-other-case": (f"id,Text\n1,{LONG}\n", ("TEXT",), {"B2": LONG}),
     "two-columns-of-one-name": (f"正文,正文\n{LONG},短\n", ("正文",), {"A2": LONG, "B2": "短"}),
