@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import re
 import signal
 import subprocess
@@ -164,9 +166,39 @@ def test_what_libreoffice_may_do(
 
 
 def running(folder: Path) -> list[str]:
-    """The processes that have the folder in their command line, zombies among them."""
-    listed = subprocess.run(["ps", "-eo", "pid,stat,args"], capture_output=True, text=True, check=True)  # noqa: S607
-    return [line for line in listed.stdout.splitlines() if str(folder) in line and " ps " not in line]
+    """The processes that have the folder in their command line."""
+    if not Path("/proc/self").exists():
+        listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)  # noqa: S607
+        return [line for line in listed.stdout.splitlines() if str(folder) in line]
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            line = path.read_bytes()
+            if os.fsencode(folder) in line:
+                found.append(os.fsdecode(line))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+def test_no_zombie_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "SECONDS", 0.5)
+    path = program(tmp_path, "subprocess.Popen(['sleep', '99']); time.sleep(99)")
+    monkeypatch.setenv(office.PROGRAM, path)
+    before = zombies()
+    assert the_error(word_of()).code == "timeout"
+    assert zombies() <= before
+
+
+def zombies() -> set[str]:
+    """The dead children of this process and of the first one, which nobody has taken note of."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            name, _, rest = path.read_text(encoding="utf-8", errors="replace").rpartition(")")
+            state, parent = rest.split()[:2]
+            if state == "Z" and parent in {"1", str(os.getpid())}:
+                found.add(name)
+    return found
 
 
 @needs_posix
