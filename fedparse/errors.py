@@ -21,7 +21,7 @@ class SourceError(FedparseError):
 
     `code` sorts the reasons: `missing`, `unreadable`, `empty`, `too-large`, `unsupported` (a kind of file fedparse does
     not read), `needs-extra` (something has to be installed), `needs-column`, `encrypted`, `damaged`, `bomb`,
-    `unsafe-name`; a batch adds `timeout`, `crash`, `memory` and `bug`.
+    `unsafe-name`, `system-file` (`Thumbs.db` in an archive), `timeout`; a batch adds `crash`, `memory` and `bug`.
     """
 
     def __init__(self, source: str, reason: str, code: str = "unreadable") -> None:

@@ -332,8 +332,9 @@ def _encoded(items: Sequence[Any]) -> Iterator[str]:
 
 @cache
 def _writer(kind: Any) -> tuple[Callable[[Any], Row], tuple[tuple[str, Encode, bool], ...]]:
-    """How to get the values of an object in order; for each its key and what stands before it, its encoder, and whether
-    it is always written.
+    """How to get the values of an object in order.
+
+    For each: its key and what stands before it, its encoder, and whether it is always written.
     """
     members = {field.name: str(field.type) for field in fields(kind)}
     keys = (f'{"," if place else "{"}"{name}":' for place, name in enumerate(members))

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import bz2
+import contextlib
 import dataclasses
 import gzip
 import hashlib
 import io
+import lzma
 import os
 import random
+import re
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import NoReturn
 
+import box_files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fedparse.errors import SourceError
-from fedparse.sources import MAX_BYTES, Content, SourceText, from_text, read_bytes, read_path, reader
+from fedparse.sources import (
+    MAX_BYTES,
+    Content,
+    SourceText,
+    from_text,
+    known_kind,
+    opened,
+    read_bytes,
+    read_path,
+    reader,
+)
 
 LINE = "全年举办培训班16期,培训妇女820余人次。\r\n"
 
@@ -29,11 +45,6 @@ def zip_of(*names: str) -> bytes:
         for name in names:
             archive.writestr(name, "x")
     return buffer.getvalue()
-
-
-def ole_of(part: str) -> bytes:
-    """The first bytes of an OLE file with a stream of this name in its directory."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + part.encode("utf-16-le") + bytes(512)
 
 
 def test_file_with_its_provenance(tmp_path: Path) -> None:
@@ -61,7 +72,7 @@ def test_digest_and_size_count_the_bom() -> None:
 def test_source_is_frozen() -> None:
     source = from_text(LINE, name="a")
     with pytest.raises(dataclasses.FrozenInstanceError):
-        source.text = ""  # type: ignore[misc]
+        source.name = ""  # type: ignore[misc]
     assert not hasattr(source, "__dict__")
 
 
@@ -90,53 +101,137 @@ def test_from_text_takes_any_text(text: str) -> None:
     assert all(set(source.text[start:end]) == {"\ufffd"} for start, end in source.bad_bytes)
 
 
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        pytest.param(b"", "is empty", id="no-bytes"),
-        pytest.param(b" \r\n\t", "is empty", id="white-space"),
-        pytest.param("\u3000\n".encode("gbk"), "is empty", id="ideographic-space"),
-        pytest.param(b"\xef\xbb\xbf", "is empty", id="bom"),
-        pytest.param(b"\xff\xfe\n\0", "is empty", id="bom-and-newline"),
-        pytest.param(b"\xef\xbb\xbf\xef\xbb\xbf", "is empty", id="two-boms"),
-        pytest.param(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "is a PDF document", id="pdf"),
-        pytest.param(ole_of("WordDocument"), r"is a Word or WPS document \(\.doc", id="doc"),
-        pytest.param(ole_of("Workbook"), r"is an Excel workbook \(\.xls\)", id="xls"),
-        pytest.param(ole_of("Other"), r"is an old Office file", id="ole"),
-        pytest.param(zip_of("[Content_Types].xml", "word/document.xml"), r"is a Word document \(\.docx\)", id="docx"),
-        pytest.param(zip_of("xl/workbook.xml"), r"is an Excel workbook \(\.xlsx\)", id="xlsx"),
-        pytest.param(zip_of("OFD.xml"), "is an OFD document", id="ofd"),
-        pytest.param(zip_of("a.txt"), "is a ZIP archive", id="zip"),
-        pytest.param(zip_of(), "is a ZIP archive", id="empty-zip"),
-        pytest.param(rb"{\rtf1\ansi\ansicpg936 \'b8\'be}", "is an RTF document", id="rtf"),
-        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a PNG image", id="png"),
-        pytest.param(b"\xff\xd8\xff\xe0\0\x10JFIF", "is a JPEG image", id="jpeg"),
-        pytest.param(b"GIF89a\x01\0\x01\0", "is a GIF image", id="gif"),
-        pytest.param(b"II*\0\x08\0\0\0", "is a TIFF image", id="tiff"),
-        pytest.param(gzip.compress(LINE.encode()), "is a gzip archive", id="gzip"),
-        pytest.param(b"7z\xbc\xaf\x27\x1c\0\x04", "is a 7-Zip archive", id="7z"),
-        pytest.param(b"Rar!\x1a\x07\x01\0", "is a RAR archive", id="rar"),
-        pytest.param(b"\0\0", "is empty", id="two-nuls"),
-        pytest.param(bytes(4096), "is a binary file", id="nuls"),
-        pytest.param(LINE.encode() + bytes(100), "is a binary file", id="text-then-nuls"),
-        pytest.param(b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\0>\0\x01\0\0\0", "is a binary file", id="elf"),
-        pytest.param(random.Random(1).randbytes(4096), "is a binary file", id="random"),  # noqa: S311
-        pytest.param(random.Random(2).randbytes(300_001), "is a binary file", id="long-random"),  # noqa: S311
-    ],
-)
-def test_bytes_that_are_no_text(data: bytes, reason: str) -> None:
-    with pytest.raises(SourceError, match=rf"^a\.txt: {reason}") as caught:
+def html(body: str) -> bytes:
+    return f"<!DOCTYPE html>\n<html><body>{body}</body></html>".encode()
+
+
+MAIL = b"From: <x>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=x\n\n--x\n"
+
+KINDS = {
+    "txt": (LINE.encode(), "text"),
+    "gbk": (LINE.encode("gbk"), "text"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "pdf"),
+    "pdf-behind-a-bom": (b"\xef\xbb\xbf\r\n%PDF-1.7", "pdf"),
+    "rtf": (rb"{\rtf1\ansi\ansicpg936 \'b8\'be}", "rtf"),
+    "html": (html("<p>x</p>"), "html"),
+    "html-behind-comments": (b"<!-- a --> <!--b-->\n<html>", "html"),
+    "many-comments": (b"<!---->" * 500 + b"x", "text"),
+    "mhtml": (MAIL, "mhtml"),
+    "doc": (box_files.word_of(), "doc"),
+    "doc-with-a-workbook": (box_files.ole_of({"WordDocument": b"x"}, {"Workbook": b"x"}), "doc"),
+    "doc-cut-off": (box_files.word_of()[:1400], "doc"),
+    "xls": (box_files.xls_of("a", {(0, 0): "x"}), "xls"),
+    "xls-of-1995": (box_files.ole_of({"Book": b"x"}), "xls"),
+    "xls-with-a-document": (box_files.ole_of({"Workbook": b"x"}, {"WordDocument": b"x"}), "xls"),
+    "docx": (zip_of("[Content_Types].xml", "word/document.xml"), "docx"),
+    "docx-cut-off": (zip_of("word/document.xml", "b")[:60], "docx"),
+    "xlsx": (zip_of("xl/workbook.xml"), "xlsx"),
+    "ods": (box_files.ods_of([["x"]]), "ods"),
+    "odt": (box_files.zip_of({"mimetype": "application/vnd.oasis.opendocument.text"}), "odt"),
+    "zip": (zip_of("a.txt"), "zip"),
+    "zip-of-a-docx": (zip_of("word.docx"), "zip"),
+    "empty-zip": (zip_of(), "zip"),
+    "tar": (box_files.tar_of({"a.txt": b"x"}), "tar"),
+    "old-tar": (box_files.with_sum(box_files.tar_entry()[:257] + bytes(255)) + bytes(1024), "tar"),
+    "gzip": (gzip.compress(LINE.encode()), "tar"),
+    "bzip2": (bz2.compress(LINE.encode()), "tar"),
+    "xz": (lzma.compress(LINE.encode()), "tar"),
+}
+
+
+@pytest.mark.parametrize(("data", "kind"), KINDS.values(), ids=KINDS)
+def test_a_file_is_known_by_its_bytes(data: bytes, kind: str) -> None:
+    assert known_kind(io.BytesIO(data), "a.bin").id == kind
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.csv", "csv"), ("A.CSV", "csv"), ("a.tsv", "csv"), ("csv", "text")])
+def test_a_table_of_text_is_known_by_its_suffix(name: str, kind: str) -> None:
+    assert known_kind(io.BytesIO(b"a,b\n"), name).id == kind
+
+
+FOREIGN = {
+    "ole": (box_files.ole_of({"Other": b"x"}), "an old Office file (OLE)", "unsupported"),
+    "ole-cut-off": (box_files.ole_of({"Other": b"x"})[:100], "an old Office file (OLE)", "unsupported"),
+    "ole-zeros": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Office file (OLE)", "unsupported"),
+    "encrypted": (box_files.ole_of({"EncryptedPackage": b"x"}), "an Office document with a password", "encrypted"),
+    "ppt": (box_files.ole_of({"PowerPoint Document": b"x"}), "a PowerPoint presentation (.ppt)", "unsupported"),
+    "pptx": (zip_of("ppt/presentation.xml"), "a PowerPoint presentation (.pptx)", "unsupported"),
+    "xlsb": (zip_of("xl/workbook.bin"), "a binary Excel workbook (.xlsb)", "unsupported"),
+    "ofd": (zip_of("OFD.xml"), "an OFD document", "unsupported"),
+    "epub": (box_files.zip_of({"mimetype": "application/epub+zip"}), "an EPUB book", "unsupported"),
+    "odp": (
+        box_files.zip_of({"mimetype": "application/vnd.oasis.opendocument.presentation"}),
+        "an OpenDocument file",
+        "unsupported",
+    ),
+    "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG image", "unsupported"),
+    "jpeg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG image", "unsupported"),
+    "gif": (b"GIF89a\x01\0\x01\0", "a GIF image", "unsupported"),
+    "tiff": (b"II*\0\x08\0\0\0", "a TIFF image", "unsupported"),
+    "7z": (b"7z\xbc\xaf\x27\x1c\0\x04", "a 7-Zip archive (.7z)", "unsupported"),
+    "rar": (b"Rar!\x1a\x07\x01\0", "a RAR archive (.rar)", "unsupported"),
+    "zstandard": (b"\x28\xb5\x2f\xfd\0", "a Zstandard archive (.zst)", "unsupported"),
+    "split-zip": (b"PK\x07\x08PK\x03\x04", "the first part of a split ZIP archive (join its parts", "unsupported"),
+    "self-extracting": (b"MZ\x90" + zip_of("a.txt"), "a Windows program (run it to unpack it", "unsupported"),
+    "elf": (b"\x7fELF\x02\x01\x01" + bytes(9), "a program", "unsupported"),
+}
+
+
+@pytest.mark.parametrize(("data", "title", "code"), FOREIGN.values(), ids=FOREIGN)
+def test_kinds_that_are_not_read(data: bytes, title: str, code: str) -> None:
+    with pytest.raises(SourceError, match=rf"^a\.txt: is {re.escape(title)}") as caught:
         read_bytes(data, name="a.txt")
-    assert caught.value.source == "a.txt"
+    advice = "take the password off first" if code == "encrypted" else "fedparse cannot read it"
+    assert caught.value.reason.endswith(advice)
+    assert (caught.value.source, caught.value.code) == ("a.txt", code)
+
+
+NO_TEXT = {
+    "no-bytes": (b"", "is empty", "empty"),
+    "white-space": (b" \r\n\t", "is empty", "empty"),
+    "ideographic-space": ("\u3000\n".encode("gbk"), "is empty", "empty"),
+    "bom": (b"\xef\xbb\xbf", "is empty", "empty"),
+    "bom-and-newline": (b"\xff\xfe\n\0", "is empty", "empty"),
+    "two-boms": (b"\xef\xbb\xbf\xef\xbb\xbf", "is empty", "empty"),
+    "two-nuls": (b"\0\0", "is empty", "empty"),
+    "nuls": (bytes(4096), "is a binary file", "unsupported"),
+    "text-then-nuls": (LINE.encode() + bytes(100), "is a binary file", "unsupported"),
+    "random": (random.Random(1).randbytes(4096), "is a binary file", "unsupported"),  # noqa: S311
+    "long-random": (random.Random(2).randbytes(300_001), "is a binary file", "unsupported"),  # noqa: S311
+    "zip": (zip_of("a.txt"), "is a ZIP archive (.zip), which may hold several texts", "unsupported"),
+    "xlsx": (zip_of("xl/workbook.xml"), "is an Excel workbook (.xlsx), which may hold several", "unsupported"),
+    "gzip": (gzip.compress(LINE.encode()), "is a tar archive", "unsupported"),
+}
+
+
+@pytest.mark.parametrize(("data", "reason", "code"), NO_TEXT.values(), ids=NO_TEXT)
+def test_bytes_that_are_no_text(data: bytes, reason: str, code: str) -> None:
+    with pytest.raises(SourceError, match=rf"^a\.txt: {re.escape(reason)}") as caught:
+        read_bytes(data, name="a.txt")
+    assert (caught.value.source, caught.value.code) == ("a.txt", code)
     assert "\n" not in caught.value.reason
-    if "empty" not in reason:
-        assert "save it as text" in caught.value.reason
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "latin-1"])
-def test_given_encoding_makes_no_text_of_a_pdf(encoding: str) -> None:
-    with pytest.raises(SourceError, match="is a PDF document"):
-        read_bytes(b"%PDF-1.7", name="a.txt", encoding=encoding)
+def test_given_encoding_makes_no_text_of_an_image(encoding: str) -> None:
+    with pytest.raises(SourceError, match="is a PNG image"):
+        read_bytes(b"\x89PNG\r\n\x1a\n", name="a.txt", encoding=encoding)
+
+
+def test_kinds_of_damaged_files_are_known_or_refused() -> None:
+    for data, _ in KINDS.values():
+        for copy in box_files.damaged(data, 30):
+            with contextlib.suppress(SourceError):
+                known_kind(io.BytesIO(copy), "a")
+
+
+def test_a_bomb_for_a_mimetype_is_not_unpacked() -> None:
+    data = box_files.zip_of({"mimetype": bytes(100_000_000)})
+    tracemalloc.start()
+    assert known_kind(io.BytesIO(data), "a").id == "zip"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000
 
 
 @pytest.mark.parametrize("control", ["\0", "\x0c", "\x1a", "\x0b"], ids=ascii)
@@ -151,7 +246,9 @@ def test_missing_file(tmp_path: Path) -> None:
 
 
 def test_directory(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="is a directory; `fedparse extract` takes files: "):
+    with pytest.raises(
+        SourceError, match=r"is a directory; read all that is in it with `fedparse batch .* --out DIR`$"
+    ):
         read_path(tmp_path)
 
 
@@ -181,11 +278,11 @@ def test_name_that_is_not_utf8(tmp_path: Path) -> None:
 
 
 def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Path) -> NoReturn:
+    def refuse(self: Path, _mode: str) -> NoReturn:
         raise PermissionError(13, "Permission denied", str(self))
 
     (tmp_path / "a.txt").write_text(LINE, encoding="utf-8")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(SourceError, match=r"a\.txt: may not be read by this user"):
         read_path(tmp_path / "a.txt")
 
@@ -212,3 +309,11 @@ def test_too_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_bytes(b"12345678", name="a").size == 8
     with pytest.raises(SourceError, match="split the file"):
         read_bytes(b"123456789", name="a")
+
+
+def test_an_error_of_a_reader_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(LINE, encoding="utf-8")
+    with pytest.raises(ValueError, match="a bug"), opened(tmp_path / "a.txt"):
+        raise ValueError("a bug")
+    with pytest.raises(SourceError, match=r"a\.txt: cannot be read: Input/output error"), opened(tmp_path / "a.txt"):
+        raise OSError(5, "Input/output error")

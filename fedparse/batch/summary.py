@@ -40,7 +40,10 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is. `files` grows as archives are opened; `seconds` since it began; `current` is in work now; sizes are in bytes."""
+    """How far a batch is.
+
+    `files` grows as archives are opened; `seconds` since it began; `current` is in work now; sizes are in bytes.
+    """
 
     files: int
     done: int

@@ -34,16 +34,19 @@ Read reports, write JSON to stdout.
 
 \b
 One PATH gives one object; several give an array, or a line each
-with --format jsonl. A file that cannot be read is named on stderr,
-and the others are still done.
-一个文件输出一个对象；多个文件输出数组（jsonl 为每行一个）。
+with --format jsonl. So does an archive (zip, tar) or a table (xlsx,
+csv), which holds several documents. What cannot be read is named on
+stderr, and the others are still done. For a folder: fedparse batch.
+一个文件输出一个对象；多个文件、压缩包或表格输出数组
+（jsonl 为每行一个）。整个文件夹请用 fedparse batch。
 
 \b
-  fedparse extract report.txt
-  fedparse extract *.txt --format jsonl --output all.jsonl
+  fedparse extract report.docx
+  fedparse extract *.txt 2019.zip --format jsonl --output all.jsonl
+  fedparse extract table.xlsx --column 正文
   cat report.txt | fedparse extract -
 """
-PATHS = _two("Reports; - reads stdin.", "工作总结文件；- 表示标准输入。")
+PATHS = _two("Reports of any format; - reads stdin.", "各种格式的总结；- 表示标准输入。")
 PATH = _two("A report; - reads stdin.", "工作总结文件；- 表示标准输入。")
 OUTPUT = _two("Write here, not to stdout, once complete.", "写入文件（完成后才替换）。")
 FORMAT = _two("json or jsonl (a line a document).", "json，或 jsonl（每行一份）。")
@@ -335,3 +338,6 @@ BUG = "internal error{where}: {error}. This is a bug: run again with --debug to 
 BUG_SHOWN = "internal error{where}: {error}. This is a bug."
 INTERRUPTED = "interrupted."
 FAILED = "{failed} of {total} inputs could not be done."
+
+# Tables, for `extract`
+COLUMN = _two("Column of a table with the texts; repeatable.", "表格中正文所在列（标题或字母），可重复。")

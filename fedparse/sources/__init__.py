@@ -1,7 +1,7 @@
 """Bytes to text: reads a source of any supported format into a `SourceText`; one module a format."""
 
+from fedparse.sources.limits import MAX_BYTES
 from fedparse.sources.reader import (
-    MAX_BYTES,
     Member,
     known_kind,
     members,

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from fedparse.errors import SourceError
+from fedparse.sources import limits
 from fedparse.sources.formats import FORMATS
 from fedparse.sources.kinds import Foreign, recognise
 from fedparse.sources.text import Content, Options, SourceText
@@ -23,18 +24,17 @@ if TYPE_CHECKING:
 
     from fedparse.sources.formats import Format
 
-# A document takes sixty times the bytes of its text in memory: this is what a machine of 8 GiB reads without swapping.
-MAX_BYTES = 64 * 1024 * 1024
-MAX_DEPTH = 4
-"""How deep archives may lie in archives."""
+
+MAX_BYTES = limits.MAX_BYTES
+MAX_DEPTH = limits.MAX_DEPTH
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One of the things that an archive or a table holds.
 
-    `name` begins with that of its container (`合集.zip/2019/镇.txt`, `总表.xlsx/Sheet1/C12`). `file_name` is what may tell
-    the year. A cell `is_text`: its bytes are UTF-8 and read as they are, whatever they look like.
+    `name` begins with that of its container (`合集.zip/2019/镇.txt`, `总表.xlsx/Sheet1/C12`). `file_name` is what may
+    tell the year. A cell `is_text`: its bytes are UTF-8 and read as they are, whatever they look like.
     """
 
     name: str
@@ -78,8 +78,8 @@ def read_path(path: str | os.PathLike[str], *, encoding: str | None = None) -> S
         The text with its provenance; `name` is `path` as given.
 
     Raises:
-        SourceError: The file is missing, not readable, not a regular file, empty, too large, damaged, of no known format,
-            or it holds several texts (`read_all`).
+        SourceError: The file is missing, not readable, not a regular file, empty, too large, damaged, of no known
+            format, or it holds several texts (`read_all`).
     """
     name = shown_name(path)
     with opened(path) as stream:
@@ -114,7 +114,10 @@ def read_member(member: Member, options: Options) -> SourceText:
         raise SourceError(name, "is empty (0 bytes); there is nothing to read", "empty")
     kind = FORMATS["text"] if member.is_text else known_kind(BytesIO(data), name)
     if kind.role != "document":
-        raise SourceError(name, f"is {kind.title} that may hold several texts; read it with `read_all`", "unsupported")
+        reason = (
+            f"is {kind.title}, which may hold several texts; `fedparse extract` and `fedparse batch` read all of them"
+        )
+        raise SourceError(name, reason, "unsupported")
     read = cast("Reader", _found(_READERS[kind.id]))
     content = read(data, name, Options("utf-8") if member.is_text else options)
     digest = hashlib.sha256(data).hexdigest()
@@ -194,15 +197,23 @@ def opened(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     name = shown_name(path)
     try:
         _check_kind(Path(path).stat().st_mode, name)
-        with Path(path).open("rb") as stream:
-            yield stream
+        stream = Path(path).open("rb")  # noqa: SIM115 - it is closed below
     except FileNotFoundError:
         raise SourceError(name, "there is no such file", "missing") from None
     except PermissionError:
         raise SourceError(name, "may not be read by this user; change its permissions") from None
     except (OSError, ValueError) as error:
         # ValueError: a path with a NUL.
-        raise SourceError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise _unreadable(name, error) from None
+    with stream:
+        try:
+            yield stream
+        except OSError as error:
+            raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: Exception) -> SourceError:
+    return SourceError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def _found(home: str) -> object:
@@ -222,7 +233,7 @@ def _is_encodable(path: str | os.PathLike[str]) -> bool:
 def _check_kind(mode: int, name: str) -> None:
     """Refuse what is no regular file: to open a FIFO would wait for ever, and a device may never end."""
     if stat.S_ISDIR(mode):
-        raise SourceError(name, f"is a directory; `fedparse extract` takes files: `fedparse extract {name}/*.txt`")
+        raise SourceError(name, f"is a directory; read all that is in it with `fedparse batch {name} --out DIR`")
     if not stat.S_ISREG(mode):
         kind = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
         raise SourceError(name, f"is {kind}, not a file; save what comes out of it in a file first")
