@@ -147,7 +147,7 @@ def _mappings() -> bytes:
     """What character each code of a glyph is."""
     chars = [
         chr(code)
-        for low, high in ((0x20, 0x7F), (0x2010, 0x2040), (0x3000, 0x3020), (0x4E00, 0xA000), (0xFF01, 0xFF5F))
+        for low, high in ((0x20, 0x7F), (0x2010, 0x2040), (0x2460, 0x2474), (0x3000, 0x3020), (0x4E00, 0xA000), (0xFF01, 0xFF5F))
         for code in range(low, high)
     ]
     rows = [b"<%s> <%04X>" % (shown(char), ord(char)) for char in chars]
