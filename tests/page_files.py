@@ -130,8 +130,8 @@ def pdf_of(streams: Sequence[bytes], *, mapped: bool = True, xobject: bytes = b"
         (
             b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Own /DW 1000 /W [32 126 500] "
             b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-            b"/FontDescriptor << /Type /FontDescriptor /FontName /Own /Flags 4 /ItalicAngle 0 /Ascent 880 /Descent -120 "
-            b"/CapHeight 700 /StemV 80 /FontBBox [0 -120 1000 880] >> >>"
+            b"/FontDescriptor << /Type /FontDescriptor /FontName /Own /Flags 4 /ItalicAngle 0 /Ascent 880 "
+            b"/Descent -120 /CapHeight 700 /StemV 80 /FontBBox [0 -120 1000 880] >> >>"
         ),
         b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(cmap), cmap),
         xobject or _image(),

@@ -25,6 +25,8 @@ class Line(NamedTuple):
 
 def joined(lines: Sequence[Line], between: str = "") -> Line:
     """Several lines in one, with `between` between them."""
+    if len(lines) == 1:
+        return lines[0]
     generated: list[Span] = []
     offset = 0
     for line in lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
@@ -79,7 +79,7 @@ class Counters:
                 self.numbers[deeper] = None
 
     def begin_outer(self, levels: Mapping[int, Level], depth: int) -> None:
-        """Count an item that is not there in each outer level that has none: OpenDocument does, Word does not."""
+        """Count an item that is not there in each outer level that has none, as LibreOffice does."""
         for outer, level in levels.items():
             if outer < depth and self.numbers[outer] is None:
                 self.numbers[outer] = level.start
@@ -120,6 +120,7 @@ def gap(label: str, text: str, *, apart: bool) -> str:
     return " " if runs_on else ""
 
 
+@lru_cache(maxsize=1_000)
 def formatted(number: int, name: str) -> str:
     """`number` in the format that Word or OpenDocument calls `name`; in decimal digits where it has no sign."""
     system = _systems().get(name)

@@ -44,7 +44,6 @@ class _Page(NamedTuple):
     """What a page holds. `fault`: why its text is missing."""
 
     sheet: Sheet
-    is_picture: bool = False
     fault: str = ""
 
 
@@ -120,7 +119,7 @@ def _page(pdfium: Any, document: Any, index: int) -> _Page:
             return _Page(Sheet(width, ()), fault=_UNREADABLE)
         lines = lines_of(glyphs)
         is_picture = len(lines) <= _MOST_LINES_OF_A_PICTURE and _is_picture(pdfium.raw, page)
-        return _Page(Sheet(height if quarter % 2 else width, lines), is_picture)
+        return _Page(Sheet(height if quarter % 2 else width, lines, is_picture))
     except pdfium.PdfiumError:
         return _Page(Sheet(0.0, ()), fault=_DAMAGED)
     finally:
@@ -217,7 +216,7 @@ def _turned(glyph: _Placed, quarter: int) -> Glyph:
 
 def _notes(pages: Sequence[_Page], sheets: Sequence[Sheet]) -> Iterator[Note]:
     """What of a document could not be read."""
-    blank = [at for at, page in enumerate(pages) if page.is_picture and not sheets[at].lines]
+    blank = [at for at, page in enumerate(pages) if page.sheet.is_picture and not sheets[at].lines]
     if blank:
         said = _said(blank, len(pages), "is a picture and has no text", "are pictures and have no text")
         yield Note("needs-ocr", f"{said}; recognise their characters first, as ocrmypdf does")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fedparse.sources.characters import closes, is_numbered, is_wide, opens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 UNREADABLE = "\U0010fffd"
 """Stands for a glyph whose character the file does not tell. No file means this one, the last of private use."""
@@ -26,6 +26,7 @@ _INDENT = 0.9
 _SAME_PLACE = 0.3
 _SAME_SIZE = 0.08
 _FLUSH = 0.25
+_ONE_CHARACTER = 1.3
 _SHIFTED = 0.5
 
 # How much larger than the text are titles.
@@ -42,6 +43,8 @@ _FREE = 0.12
 # Headers and footers: how many lines they have at most, and what heights (points) are the same.
 _MOST_EDGE_LINES = 3
 _SAME_HEIGHT = 3.0
+# What stands on this share of the pages need not stand apart from the text to be a header.
+_SHARE = 0.4
 # Numbers of more digits are years: `2018年工作总结` above a page is not the header of another page with 2019.
 _PAGE_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _LONE_NUMBER = re.compile(r"[\W_]*\d{1,4}(?:\s*/\s*\d{1,4})?[\W_]*")
@@ -79,10 +82,11 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A page: its width in points, and its lines in the order of the file."""
+    """A page: its width in points, its lines in the order of the file, whether a picture is on it."""
 
     width: float
     lines: Sequence[Line]
+    is_picture: bool = False
 
 
 class Flow(NamedTuple):
@@ -208,61 +212,75 @@ def _hang(inked: Sequence[Glyph]) -> float | None:
 
 def without_edges(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The pages without page numbers, and without the headers and footers that several of them have."""
-    if not any(sheet.lines for sheet in sheets):
-        return list(sheets)
-    body = _body_size(sheets)
-    pitch = _pitch(sheets)
-    heights = [_by_height(sheet) for sheet in sheets]
-    dropped: list[set[int]] = [set() for _ in sheets]
-    for order in (heights, [list(reversed(places)) for places in heights]):
-        _drop_edge(sheets, order, dropped, body, pitch)
+    body, pitch = _body_size(sheets), _pitch(sheets)
+    down = [_by_height(sheet) for sheet in sheets]
+    gone: list[set[int]] = [set() for _ in sheets]
+    for order in (down, [places[::-1] for places in down]):
+        seen: dict[str, list[_Edge]] = {}
+        for page, (sheet, places) in enumerate(zip(sheets, order, strict=True)):
+            for line in (sheet.lines[place] for place in places[:_MOST_EDGE_LINES]):
+                if line.em < _LARGE * body:
+                    seen.setdefault(_pattern(line.text), []).append(_edge(page, line))
+        usual = _SHARE * sum(bool(places) for places in order)
+        for page, (sheet, places) in enumerate(zip(sheets, order, strict=True)):
+            lines = [sheet.lines[place] for place in places]
+            repeats = [_repeats(_edge(page, line), seen) for line in lines[:_MOST_EDGE_LINES]]
+            gone[page].update(places[: _edge_lines(sheet, lines, repeats, pitch, usual)])
     return [
-        Sheet(sheet.width, [line for at, line in enumerate(sheet.lines) if at not in gone])
-        for sheet, gone in zip(sheets, dropped, strict=True)
+        sheet._replace(lines=[line for at, line in enumerate(sheet.lines) if at not in dropped])
+        for sheet, dropped in zip(sheets, gone, strict=True)
     ]
 
 
-def _by_height(sheet: Sheet) -> list[int]:
-    """The places of the lines from the top of the page to its bottom, whatever their order in the file."""
-    return sorted(range(len(sheet.lines)), key=lambda at: -sheet.lines[at].base)
+class _Edge(NamedTuple):
+    """A line at the top or bottom of a page, with the numbers in it that may be those of pages."""
+
+    page: int
+    pattern: str
+    base: float
+    numbers: tuple[int, ...]
 
 
-def _drop_edge(
-    sheets: Sequence[Sheet], order: Sequence[Sequence[int]], dropped: Sequence[set[int]], body: float, pitch: float
-) -> None:
-    """Take the outermost lines away, on one side of all pages: one after the other, as long as they repeat."""
-    for depth in range(_MOST_EDGE_LINES):
-        edge: dict[int, int] = {
-            page: places[depth]
-            for page, places in enumerate(order)
-            if len(places) > depth and all(place in dropped[page] for place in places[:depth])
-        }
-        seen: dict[str, list[tuple[int, float]]] = {}
-        for page, place in edge.items():
-            line = sheets[page].lines[place]
-            seen.setdefault(_pattern(line.text), []).append((page, line.base))
-        for page, place in edge.items():
-            line = sheets[page].lines[place]
-            repeats = line.em < _LARGE * body and any(
-                other != page and abs(base - line.base) < _SAME_HEIGHT for other, base in seen[_pattern(line.text)]
-            )
-            if repeats or _is_lone_number(sheets[page], order[page], depth, pitch):
-                dropped[page].add(place)
+def _edge(page: int, line: Line) -> _Edge:
+    return _Edge(
+        page, _pattern(line.text), line.base, tuple(map(int, _PAGE_NUMBER.findall("".join(line.text.split()))))
+    )
 
 
 def _pattern(text: str) -> str:
     return _PAGE_NUMBER.sub("0", "".join(text.split()))
 
 
-def _is_lone_number(sheet: Sheet, order: Sequence[int], depth: int, pitch: float) -> bool:
-    """Whether the outermost line is a number and nothing else, and stands apart from the text."""
-    line = sheet.lines[order[depth]]
-    if not _LONE_NUMBER.fullmatch(line.text):
-        return False
-    if len(order) == depth + 1:
-        return False
-    following = sheet.lines[order[depth + 1]]
-    return abs(following.base - line.base) > _WIDER * max(pitch, line.em)
+def _repeats(edge: _Edge, seen: Mapping[str, Sequence[_Edge]]) -> int:
+    """On how many pages a line stands: the same text at the same height, but for numbers that count the pages."""
+    return sum(
+        abs(other.base - edge.base) < _SAME_HEIGHT
+        and all(two - one in {0, other.page - edge.page} for one, two in zip(edge.numbers, other.numbers, strict=True))
+        for other in seen.get(edge.pattern, ())
+    )
+
+
+def _edge_lines(sheet: Sheet, lines: Sequence[Line], repeats: Sequence[int], pitch: float, usual: float) -> int:
+    """How many of the outermost lines are header or footer: many pages have it, or it stands apart from the text."""
+    count = 0
+    for depth, line in enumerate(lines[:_MOST_EDGE_LINES]):
+        is_number = _LONE_NUMBER.fullmatch(line.text) is not None
+        is_repeated = repeats[depth] > 1
+        if not (is_repeated or (is_number and depth == 0)):
+            break
+        if depth + 1 == len(lines):
+            # Nothing else is on the page: a number below a picture, the name of a scanner.
+            is_edge = is_repeated and (is_number or sheet.is_picture)
+        else:
+            is_apart = abs(lines[depth + 1].base - line.base) > _WIDER * max(pitch, line.em)
+            is_edge = is_apart or (is_repeated and repeats[depth] >= usual)
+        count = depth + 1 if is_edge else count
+    return count
+
+
+def _by_height(sheet: Sheet) -> list[int]:
+    """The places of the lines from the top of the page to its bottom, whatever their order in the file."""
+    return sorted(range(len(sheet.lines)), key=lambda at: -sheet.lines[at].base)
 
 
 def _body_size(sheets: Sequence[Sheet]) -> float:
@@ -366,9 +384,11 @@ class _Joiner:
     def _is_short(self, last: Line, line: Line, frame: _Frame) -> bool:
         """Whether a paragraph ended on a line: what begins the next one would have had room on it.
 
-        Where lines are stretched to the margin, one that misses it is the last of its paragraph.
+        Where lines are stretched to the margin, one that misses it is the last of its paragraph. Lines of characters
+        on a grid end there, too, but for those whose last character may not stand without the next line's first.
         """
-        if self._is_justified and not _is_flush(last, frame) and last.right < frame.right:
+        misses = not _is_flush(last, frame) and last.right < frame.right
+        if self._is_justified and misses and line.first < _ONE_CHARACTER * line.em:
             return True
         return frame.right - last.right > line.first + _SLACK * line.em
 
