@@ -20,7 +20,7 @@ import office_files
 import page_files
 import pytest
 from box_files import tar_of, xlsx_of, zip_of
-from office_files import Level, Para, Shared
+from office_files import Level, Para
 from twenty_reports import NAMES, found_in, found_in_text, paragraphs_of, text_of
 
 from fedparse.sources import Options, SourceText, read_bytes, read_stream
@@ -43,7 +43,7 @@ LABELS = (
 def numbered(name: str) -> tuple[list[Block], Lists]:
     """The paragraphs of a report with automatic labels in the place of typed ones."""
     levels = [Level(f"%{place + 1}") for place in range(len(LABELS))]
-    lists: dict[str, Sequence[Level] | Shared] = {"labels": levels}
+    lists: dict[str, list[Level]] = {"labels": levels}
     blocks: list[Block] = []
     for line in paragraphs_of(name):
         label, level, text, number = next(_labels(line), (None, 0, "", ""))
@@ -53,7 +53,7 @@ def numbered(name: str) -> tuple[list[Block], Lists]:
         levels[level] = Level(text.format(label[1]), number, follow="nothing")
         if line.startswith("一、") and any(isinstance(block, Para) for block in blocks):
             # Another report of the same file counts anew.
-            lists["again"] = Shared("labels", {0: 1})
+            lists["again"] = levels
         blocks.append(Para(line[label.end() :], list(lists)[-1], level))
     return blocks, lists
 
