@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _width(text: str) -> int:
 def pdf_of(streams: Sequence[bytes], *, mapped: bool = True, xobject: bytes = b"") -> bytes:
     """A PDF document of pages with these content streams. `xobject` is an image that they can call `/Im`."""
     kids = b" ".join(b"%d 0 R" % (7 + 2 * place) for place in range(len(streams)))
-    cmap = zlib.compress(TO_UNICODE % _mappings())
+    cmap = _mappings()
     resources = b"/Resources << /Font << /F1 3 0 R >> /XObject << /Im 6 0 R >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -157,6 +158,7 @@ def pdf_of(streams: Sequence[bytes], *, mapped: bool = True, xobject: bytes = b"
     return _file_of(objects)
 
 
+@cache
 def _mappings() -> bytes:
     """What character each code of a glyph is."""
     chars = [
@@ -173,7 +175,9 @@ def _mappings() -> bytes:
     ]
     rows = [b"<%s> <%04X>" % (shown(char), ord(char)) for char in chars]
     parts = [rows[at : at + 100] for at in range(0, len(rows), 100)]
-    return b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(part), b"\n".join(part)) for part in parts)
+    return zlib.compress(
+        TO_UNICODE % b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(part), b"\n".join(part)) for part in parts)
+    )
 
 
 def _image() -> bytes:

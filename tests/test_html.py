@@ -95,6 +95,7 @@ def test_bytes_that_are_no_text_have_their_place() -> None:
         pytest.param("<p>20<b>19</b>年<span>工<i>作</i></span>", "2019年工作\n", id="inline"),
         pytest.param("<div>甲<div>乙</div>丙</div>", "甲\n乙\n丙\n", id="text-around-blocks"),
         pytest.param("<pre>甲\n  乙  丙</pre>", "甲\n  乙  丙\n", id="preformatted"),
+        pytest.param("<?xml:namespace prefix=o /><p>甲<o:p></o:p><![CDATA[x]]>", "甲\n", id="instructions"),
         pytest.param("<script>x</script><style>y</style><p>甲<textarea>z</textarea>", "甲\n", id="no-text"),
         pytest.param("<p hidden>x<p style='color:red; DISPLAY : none'>y<p>甲<!-- z -->", "甲\n", id="not-shown"),
         pytest.param("<table><tr><th>项目<th>人数<tr><td>培训<td>120</table>", "项目\t人数\n培训\t120\n", id="table"),

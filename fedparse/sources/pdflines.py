@@ -425,12 +425,7 @@ def _overall_frame(sheets: Sequence[Sheet]) -> _Frame:
     lines = [line for sheet in sheets for line in sheet.lines]
     if not lines:
         return _Frame(0.0, 0.0)
-    lefts = sorted((line.left, line.em) for line in lines)
-    # One line alone may hang out into the margin.
-    left = next(
-        (one for (one, em), (two, _) in pairwise(lefts) if two - one < _SAME_PLACE * em),
-        lefts[0][0],
-    )
+    left = min(line.left for line in lines)
     width = median(sheet.width for sheet in sheets if sheet.lines)
     right = max(line.inner for line in lines)
     # Where no line comes near the margin none is full, and the margins are taken to be equal.

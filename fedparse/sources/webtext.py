@@ -89,6 +89,9 @@ class Renderer:
     """
 
     def __init__(self) -> None:
+        from resiliparse.parse.html import NodeType  # noqa: PLC0415 - only a web page asks for it
+
+        self._element = NodeType.ELEMENT
         self.nodes: list[Any] = []
         self.deepest = 0
         self._lines: list[Line] = []
@@ -136,7 +139,7 @@ class Renderer:
             self._text(node)
         elif tag == "br":
             self._end_line(even_if_empty=True)
-        elif not (tag is None or tag in _UNSEEN or tag.startswith("#") or _is_hidden(node)):
+        elif node.type == self._element and tag not in _UNSEEN and not _is_hidden(node):
             self._enter(node, tag)
             return True
         return False
