@@ -1,6 +1,6 @@
 """The drill: a batch with bad files among the good ones, whose processes are killed at random moments.
 
-    python -m tests.drill [--files 2000] [--poison 40] [--kills 20] [--seed 1] [--folder DIR]
+    python tests/drill.py [--files 2000] [--poison 40] [--kills 20] [--seed 1] [--folder DIR]
 
 It converts the files once undisturbed. Then it converts them again into another folder, sends SIGKILL to the parent or
 to one of its processes at random moments, and calls it again whenever it is gone. At the end every good file must be
@@ -26,12 +26,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from poison import MARK, WORK
+
 from fedparse.batch.convert import convert
 from fedparse.batch.options import Limits
-from tests.poison import MARK, WORK
 
 TO = ("jsonl", "sqlite")
 LIMITS = Limits(timeout=2.0, max_memory=2**31)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TOWNS = ("东河镇", "西岭乡", "南沙街道", "北塘镇")
 
 
@@ -64,7 +66,7 @@ def bad_kinds() -> dict[str, Bad]:
         "wrong extension": Bad(".txt", b"\x89PNG\r\n\x1a\n" + bytes(64), "unsupported"),
         "encrypted": Bad(
             ".docx",
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+            _OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
             "encrypted",
         ),
     }
@@ -148,9 +150,7 @@ class Drill:
 
 def start(source: Path, out: Path) -> subprocess.Popen[bytes]:
     """Starts a conversion in a process of its own."""
-    path = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
-    command = [sys.executable, "-m", "tests.drill", "--convert", str(source), str(out)]
-    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path})
+    return subprocess.Popen([sys.executable, __file__, "--convert", str(source), str(out)])
 
 
 def descendants(pid: int) -> list[int]:
@@ -216,9 +216,9 @@ def drill(folder: Path, files: int, poison: int, kills: int, seed: int) -> int:
     disturbed.run()
     found = faults(source, codes, folder / "undisturbed", folder / "disturbed")
     killed = ", ".join(f"{name} {number} times" for name, number in disturbed.killed.items())
-    print(f"{files} files, {poison} of them bad; undisturbed {undisturbed:.1f} s")  # noqa: T201
-    print(f"killed: {killed}; called {disturbed.calls} times, {time.monotonic() - began - undisturbed:.1f} s")  # noqa: T201
-    print("\n".join(found) or "every file exactly once, every bad one named, the same bytes")  # noqa: T201
+    print(f"{files} files, {poison} of them bad; undisturbed {undisturbed:.1f} s")
+    print(f"killed: {killed}; called {disturbed.calls} times, {time.monotonic() - began - undisturbed:.1f} s")
+    print("\n".join(found) or "every file exactly once, every bad one named, the same bytes")
     return 1 if found else 0
 
 

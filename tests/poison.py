@@ -6,15 +6,16 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from batch_work import DEEDS
+
 from fedparse.batch import worker
-from tests.batch_work import DEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fedparse.batch.stored import Result, Task, Unchanged
 
-WORK = "tests.poison:prepare"
+WORK = "poison:prepare"
 MARK = b"poison: "
 
 

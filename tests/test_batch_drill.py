@@ -6,8 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-
-from tests.drill import drill
+from drill import drill
 
 if TYPE_CHECKING:
     from pathlib import Path
