@@ -23,7 +23,9 @@ from poison import MARK, WORK
 from fedparse.batch import BatchError, Limits, Progress, Reading, Summary, convert
 from fedparse.batch import journal as journals
 from fedparse.batch.inputs import find
+from fedparse.batch.journal import Input, Journal, Settings
 from fedparse.batch.lock import locked
+from fedparse.batch.stored import Found, Result, written
 from fedparse.packs import default_pack_path
 from fedparse.pipeline import parse_file
 
@@ -355,6 +357,25 @@ def _results(base: Path) -> int:
 
 
 # The journal
+
+
+def test_what_is_in_archives_is_next_and_nothing_is_passed_over() -> None:
+    """Archives are opened in several processes; what one brings must not hide what another has brought."""
+    journal = Journal(None, Settings("", ""))
+    journal.begin(Input(name.encode(), name, name, 1) for name in ["a.zip", "b.txt", "c.zip", "d.txt"])
+    given = journal.tasks(9)
+    assert [task.name for task in given] == ["a.zip", "b.txt", "c.zip", "d.txt"]
+    members = {
+        name: written([Found(f"{name}/{number}", sha256=f"{name}{number}") for number in (2, 1)])
+        for name in ("a.zip", "c.zip")
+    }
+    journal.take([(given[0], Result("opened", sha256="a", members=members["a.zip"]))])
+    assert [task.name for task in journal.tasks(1)] == ["a.zip/1"]
+    journal.take([(given[2], Result("opened", sha256="c", members=members["c.zip"]))])
+    assert [task.name for task in journal.tasks(9)] == ["a.zip/2", "c.zip/1", "c.zip/2"]
+    assert journal.files == 8
+    assert journal.tasks(9) == []
+    journal.close()
 
 
 def _cut(base: Path) -> None:
