@@ -21,7 +21,9 @@ from fedparse.errors import SourceError
 from fedparse.export.tables import packed, rows, unpacked
 from fedparse.packs import load_pack
 from fedparse.pipeline import parse, parse_source
-from fedparse.sources.reader import MAX_BYTES, MAX_DEPTH, Member, known_kind, members, opened, read_member
+from fedparse.sources.formats import Format
+from fedparse.sources.kinds import recognise
+from fedparse.sources.reader import MAX_BYTES, MAX_DEPTH, Member, members, opened, read_member
 from fedparse.sources.text import Options
 
 if TYPE_CHECKING:
@@ -101,12 +103,16 @@ class Converter:
 
     def _worked(self, task: Task, file: _File) -> Result:
         try:
-            if not task.is_text and file.size and known_kind(file.stream, task.name).role != "document":
+            # What is larger than a document may be can only be an archive or a table.
+            if file.size > MAX_BYTES and _holds_several(task, file):
                 return self._unpacked(task, file.stream)
             member = Member(task.name, file.read(), task.file_name or PurePath(task.name).name, task.is_text)
             return self._converted(read_member(member, Options(self.orders.reading.encoding)))
         except SourceError as error:
-            return Result("failed", error.code, error.reason)
+            # It is asked only now: to find out what each of many small files is, twice, takes as long as to read it.
+            if error.code != "unsupported" or not _holds_several(task, file):
+                return Result("failed", error.code, error.reason)
+        return self._unpacked(task, file.stream)
 
     def _converted(self, source: SourceText) -> Result:
         orders, reading = self.orders, self.orders.reading
@@ -132,7 +138,7 @@ class Converter:
     def _unpacked(self, task: Task, stream: BinaryIO) -> Result:
         """Takes an archive or a table apart, one level deep."""
         if task.depth == MAX_DEPTH:
-            raise SourceError(task.name, f"lies more than {MAX_DEPTH} archives deep; unpack it first", "bomb")
+            return Result("failed", "bomb", f"lies more than {MAX_DEPTH} archives deep; unpack it first")
         stream.seek(0)
         found: list[Found] = []
         options = Options(self.orders.reading.encoding, self.orders.reading.columns)
@@ -195,6 +201,13 @@ class _File(NamedTuple):
             return self.data
         self.stream.seek(0)
         return self.stream.read(MAX_BYTES + 1)
+
+
+def _holds_several(task: Task, file: _File) -> bool:
+    """Whether a file is an archive or a table."""
+    file.stream.seek(0)
+    kind = recognise(file.stream, task.name)
+    return not task.is_text and isinstance(kind, Format) and kind.role != "document"
 
 
 def _write(path: Path, data: bytes) -> None:
