@@ -118,17 +118,22 @@ def parse_one(data: object, meta: object = None) -> Parsed:
         year = _year(known)
         document = parse_source(source, year=year, pack=pack, with_text=known.with_text)
         return Parsed(name, document=document, text=source.text, line=document.to_json().rstrip(b"\n"))
-    except SourceError as error:
+    except Exception as error:  # Whatever it is, it must cost this input alone: others are on their way beside it.
+        return failed(name, error)
+
+
+def failed(name: str, error: Exception) -> Parsed:
+    """The failure of an input whose work ended in an exception."""
+    if isinstance(error, SourceError):
         return Parsed(name or error.source, error.code, error.reason)
-    except PackError as error:
+    if isinstance(error, PackError):
         more = f" (and {len(error.faults) - 1} more faults)" if len(error.faults) > 1 else ""
         return Parsed(name, "rules", f"the rules cannot be used: {error.faults[0]}{more}")
-    except FedparseError as error:
+    if isinstance(error, FedparseError):
         return Parsed(name, "unreadable", str(error))
-    except MemoryError:
+    if isinstance(error, MemoryError):
         return Parsed(name, "memory", "takes more memory than there is; split the file into smaller ones")
-    except Exception as error:  # Whatever it is, it must cost this input alone: others are on their way beside it.
-        return Parsed(name, "bug", f"fedparse failed on it: {_shown(error)}; please report it")
+    return Parsed(name, "bug", f"met a fault of fedparse ({_shown(error)}); please report it")
 
 
 def checked_meta(given: object) -> Meta:
