@@ -81,7 +81,7 @@ def convert(
         workers: Processes; as many as the machine has processors unless it is given.
         dedupe: Which inputs are left out as they repeat an earlier one (in the order of the names): `exact`, those
             of the same text; `near`, those of almost the same; `off`, none.
-        resume: Whether results of earlier calls are used. They are where bytes, rules, version and options are the same.
+        resume: Whether results of earlier calls are used, where bytes, rules, version and options are the same.
         retry_failed: Whether inputs that failed are tried again; a missing file is looked for at every call.
         fail_fast: Whether the first input that fails ends it.
         explain_changes: Whether the figures that changed rules have changed are listed.

@@ -116,7 +116,10 @@ class Journal:
         }
         self._base = connect(path)
         self._base.executescript(_TABLES)
-        self._cursor = ""
+        self._given = ""
+        """All inputs up to this name are out or done."""
+        self._read = ""
+        """Those up to this one are in `_ahead` as well."""
         self._ahead: deque[Task] = deque()
         self._out: set[str] = set()
         self.files = 0
@@ -159,11 +162,13 @@ class Journal:
         while len(self._ahead) < most and self._look_ahead():
             pass
         tasks = [self._ahead.popleft() for _ in range(min(most, len(self._ahead)))]
+        if tasks:
+            self._given = tasks[-1].name
         self._out.update(task.name for task in tasks)
         return tasks
 
     def _look_ahead(self) -> bool:
-        rows = self._base.execute(_NEXT, {**self._terms, "after": self._cursor, "most": _AHEAD}).fetchall()
+        rows = self._base.execute(_NEXT, {**self._terms, "after": self._read, "most": _AHEAD}).fetchall()
         for name, path, *rest, sha256, known, older in rows:
             if name not in self._out:
                 place = None if path is None else os.fsdecode(path)
@@ -181,12 +186,12 @@ class Journal:
                     )
                 )
         if rows:
-            self._cursor = rows[-1][0]
+            self._read = rows[-1][0]
         return bool(rows)
 
     def _again_from(self, name: str) -> None:
         """Inputs came to stand behind a name: they are next."""
-        self._cursor = min(self._cursor, name)
+        self._given = self._read = min(self._given, name)
         self._ahead.clear()
 
     # What becomes of them

@@ -7,7 +7,8 @@ import os
 import time
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
+from io import BytesIO
+from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from fedparse.batch import tallies
@@ -20,11 +21,15 @@ from fedparse.errors import SourceError
 from fedparse.export.tables import packed, rows, unpacked
 from fedparse.packs import load_pack
 from fedparse.pipeline import parse, parse_source
-from fedparse.sources.reader import MAX_BYTES, MAX_DEPTH, Member, known_kind, members, opened, read_member
+from fedparse.sources.formats import Format
+from fedparse.sources.kinds import recognise
+from fedparse.sources.reader import MAX_BYTES, MAX_DEPTH, Member, members, opened, read_member
 from fedparse.sources.text import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from fedparse.batch.options import Dedupe, Reading
     from fedparse.batch.stored import Fate
@@ -83,30 +88,31 @@ class Converter:
         start = time.perf_counter()
         try:
             with self._opened(task) as stream:
-                digest, size = _digest(stream)
-                note(digest)
-                sha256 = digest.hex()
+                file = _File.of(stream)
+                note(file.digest)
+                sha256 = file.digest.hex()
                 if sha256 == task.known:
-                    return Unchanged(size)
-                result = self._worked(task, stream, size)
+                    return Unchanged(file.size)
+                result = self._worked(task, file)
         except SourceError as error:
             return Result("failed", error.code, error.reason, seconds=time.perf_counter() - start)
-        return result._replace(sha256=sha256, size=size, seconds=time.perf_counter() - start)
+        return result._replace(sha256=sha256, size=file.size, seconds=time.perf_counter() - start)
 
-    def _opened(self, task: Task) -> BinaryIO:
-        path = self.orders.spool / task.spooled if task.spooled else task.path or ""
-        return opened(path)  # type: ignore[return-value]
+    def _opened(self, task: Task) -> AbstractContextManager[BinaryIO]:
+        return opened(self.orders.spool / task.spooled if task.spooled else task.path or "")
 
-    def _worked(self, task: Task, stream: BinaryIO, size: int) -> Result:
+    def _worked(self, task: Task, file: _File) -> Result:
         try:
-            if not task.is_text and size and known_kind(stream, task.name).role != "document":
-                return self._unpacked(task, stream)
-            stream.seek(0)
-            data = stream.read(MAX_BYTES + 1)
-            member = Member(task.name, data, task.file_name or Path(task.name).name, task.is_text)
+            # What is larger than a document may be can only be an archive or a table.
+            if file.size > MAX_BYTES and _holds_several(task, file):
+                return self._unpacked(task, file.stream)
+            member = Member(task.name, file.read(), task.file_name or PurePath(task.name).name, task.is_text)
             return self._converted(read_member(member, Options(self.orders.reading.encoding)))
         except SourceError as error:
-            return Result("failed", error.code, error.reason)
+            # It is asked only now: to find out what each of many small files is, twice, takes as long as to read it.
+            if error.code != "unsupported" or not _holds_several(task, file):
+                return Result("failed", error.code, error.reason)
+        return self._unpacked(task, file.stream)
 
     def _converted(self, source: SourceText) -> Result:
         orders, reading = self.orders, self.orders.reading
@@ -132,7 +138,7 @@ class Converter:
     def _unpacked(self, task: Task, stream: BinaryIO) -> Result:
         """Takes an archive or a table apart, one level deep."""
         if task.depth == MAX_DEPTH:
-            raise SourceError(task.name, f"lies more than {MAX_DEPTH} archives deep; unpack it first", "bomb")
+            return Result("failed", "bomb", f"lies more than {MAX_DEPTH} archives deep; unpack it first")
         stream.seek(0)
         found: list[Found] = []
         options = Options(self.orders.reading.encoding, self.orders.reading.columns)
@@ -167,15 +173,41 @@ def unpack(payload: bytes) -> tuple[bytes, Rows]:
     return document, unpacked(of_document)
 
 
-def _digest(stream: BinaryIO) -> tuple[bytes, int]:
-    """The SHA-256 of a file and its size."""
-    digest = hashlib.sha256()
-    size = 0
-    while block := stream.read(_BLOCK):
-        digest.update(block)
-        size += len(block)
-    stream.seek(0)
-    return digest.digest(), size
+class _File(NamedTuple):
+    """A file whose bytes were read once, for their digest; those of a small one are still there."""
+
+    stream: BinaryIO
+    digest: bytes
+    size: int
+    data: bytes | None
+
+    @classmethod
+    def of(cls, stream: BinaryIO) -> _File:
+        """Reads a file."""
+        block = stream.read(_BLOCK)
+        digest = hashlib.sha256(block)
+        size = len(block)
+        if size < _BLOCK:
+            return cls(BytesIO(block), digest.digest(), size, block)
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+        stream.seek(0)
+        return cls(stream, digest.digest(), size, None)
+
+    def read(self) -> bytes:
+        """Its bytes; one too many of a file that is too large."""
+        if self.data is not None:
+            return self.data
+        self.stream.seek(0)
+        return self.stream.read(MAX_BYTES + 1)
+
+
+def _holds_several(task: Task, file: _File) -> bool:
+    """Whether a file is an archive or a table."""
+    file.stream.seek(0)
+    kind = recognise(file.stream, task.name)
+    return not task.is_text and isinstance(kind, Format) and kind.role != "document"
 
 
 def _write(path: Path, data: bytes) -> None:
