@@ -5,13 +5,14 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import subprocess
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Work = Callable[[str, Callable[[bytes], None]], Any]
+    Work = Callable[[str, Callable[[bytes], None]], object]
 
 
 def make(_: object) -> Work:
@@ -20,27 +21,31 @@ def make(_: object) -> Work:
 
 
 def work(task: str, note: Callable[[bytes], None]) -> object:
-    """Does what the word says; any other word is answered in capitals."""
+    """Does what the word up to its hyphen says; any other word is answered in capitals."""
     note(task.encode()[:40])
-    kind = task.split("-")[0]
-    if kind == "hang":
-        while True:
-            time.sleep(1)
-    if kind == "spin":
-        while True:
-            pass
-    if kind == "exit":
-        os._exit(3)
-    if kind == "segv":
-        ctypes.string_at(0)
-    if kind == "kill":
-        os.kill(os.getpid(), signal.SIGKILL)
-    if kind == "memory":
-        return len(bytearray(2**33))
-    if kind == "bug":
-        raise ValueError("no such thing")
-    if kind == "slow":
-        time.sleep(0.05)
-    if kind == "pid":
-        return os.getpid()
-    return task.upper()
+    deed = DEEDS.get(task.partition("-")[0])
+    return deed() if deed else task.upper()
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _refuse() -> None:
+    raise ValueError("no such thing")
+
+
+DEEDS: dict[str, Callable[[], object]] = {
+    "hang": lambda: time.sleep(3600),
+    "spin": _spin,
+    "exit": lambda: os._exit(3),
+    "segv": lambda: ctypes.string_at(0),
+    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "memory": lambda: len(bytearray(2**33)),
+    "bug": _refuse,
+    "slow": lambda: time.sleep(0.05),
+    "pid": os.getpid,
+    "child": lambda: subprocess.Popen(["sleep", "3600"]).pid,  # noqa: S607
+}
+"""What a task does by its first word."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import tempfile
 import threading
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fedparse.batch import journal as journals
-from fedparse.batch.errors import BatchError, refused
+from fedparse.batch.dedupe import Deduper
+from fedparse.batch.errors import refused
 from fedparse.batch.export_process import Export
-from fedparse.batch.exporting import Follower, Plan
+from fedparse.batch.exporting import Follower
 from fedparse.batch.forking import Preparation
 from fedparse.batch.inputs import find
 from fedparse.batch.journal import Journal, Settings
@@ -27,7 +29,7 @@ from fedparse.batch.processes import launcher
 from fedparse.batch.stored import Result, Task, Unchanged
 from fedparse.batch.summary import Progress, Summary
 from fedparse.batch.worker import Orders
-from fedparse.export.sinks import SINKS, files_of
+from fedparse.export.sinks import SINKS
 from fedparse.packs import load_pack
 from fedparse.version import VERSION
 
@@ -46,7 +48,7 @@ _TOLD = 0.1
 """Seconds between two reports of progress."""
 
 
-def convert(  # noqa: PLR0913 - one name for each of its options
+def convert(
     inputs: Iterable[str | os.PathLike[str]],
     out: str | os.PathLike[str] | None,
     *,
@@ -77,10 +79,10 @@ def convert(  # noqa: PLR0913 - one name for each of its options
         reading: How each input is read.
         limits: What each input may cost.
         workers: Processes; as many as the machine has processors unless it is given.
-        dedupe: Which inputs are left out because they repeat an earlier one (in the order of the names): `exact`, those
+        dedupe: Which inputs are left out as they repeat an earlier one (in the order of the names): `exact`, those
             of the same text; `near`, those of almost the same; `off`, none.
-        resume: Whether results of earlier calls are used. They are where bytes, rules, version and options are the same.
-        retry_failed: Whether inputs that failed are tried again; a missing file is looked for again at every call.
+        resume: Whether results of earlier calls are used, where bytes, rules, version and options are the same.
+        retry_failed: Whether inputs that failed are tried again; a missing file is looked for at every call.
         fail_fast: Whether the first input that fails ends it.
         explain_changes: Whether the figures that changed rules have changed are listed.
         on_progress: Is told now and then how far it is.
@@ -113,7 +115,10 @@ def convert(  # noqa: PLR0913 - one name for each of its options
     listeners = Listeners(on_progress, on_note or (lambda _: None), stop or (lambda: False))
     with ExitStack() as stack:
         home = _home(Path(out), stack) if out else None
-        return _Batch(wanted, listeners, home, stack).run(inputs)
+        try:
+            return _Batch(wanted, listeners, home, stack).run(inputs)
+        except sqlite3.Error as error:
+            raise refused(error, home / "journal.sqlite" if home else "a temporary file") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +214,7 @@ class _Batch:
             path,
             Settings.of(wanted.reading, pack.digest),
             retry=wanted.retry_failed,
-            near=wanted.dedupe == "near",
+            dedupe=wanted.dedupe,
             payload=bool(wanted.to),
         )
 
@@ -221,7 +226,7 @@ class _Batch:
             spool.absolute(),
             (home / "journal.sqlite").absolute() if home else None,
             writes=bool(wanted.to),
-            keeps_text=wanted.dedupe == "near",
+            dedupe=wanted.dedupe,
             explains=wanted.explain_changes,
         )
         return launcher(Preparation(wanted.work, orders))
@@ -240,7 +245,7 @@ class _Batch:
                     journal.take(answers)
                     self._count(answers)
                 export.advance()
-                self._tell(journal, pool)
+                self._tell(journal, pool, export)
                 if not self.interrupted and self._is_over(asked):
                     self.interrupted = True
                     pool.stop()
@@ -254,7 +259,7 @@ class _Batch:
             self._size += answer.size or 0
             self._failed += isinstance(answer, Result) and answer.fate == "failed"
 
-    def _tell(self, journal: Journal, pool: Pool[Task]) -> None:
+    def _tell(self, journal: Journal, pool: Pool[Task], export: Export | _Counting) -> None:
         now = time.monotonic()
         if self.listeners.progress is None or now - self._told < _TOLD:
             return
@@ -264,7 +269,7 @@ class _Batch:
                 files=journal.files,
                 done=self._done,
                 failed=self._failed,
-                duplicates=0,
+                duplicates=export.duplicates,
                 size=self._size,
                 total_size=journal.size,
                 seconds=now - self.started,
@@ -309,12 +314,17 @@ class _Counting:
     dedupe: Dedupe
     _follower: Follower | None = None
 
+    @property
+    def duplicates(self) -> int:
+        """Duplicates so far."""
+        return self._follower.tallies.outcomes["duplicate"] if self._follower else 0
+
     def begin(self) -> None:
         """As `Export.begin`."""
 
     def advance(self) -> None:
         """Counts what is done."""
-        self._follower = self._follower or Follower(self.journal.base, (), self.dedupe)
+        self._follower = self._follower or Follower(self.journal.base, (), Deduper(self.dedupe))
         while self._follower.advance():
             pass
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
+from typing import TYPE_CHECKING
 
 from fedparse.errors import FedparseError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 

@@ -1,4 +1,4 @@
-"""The parent's view of the export: it starts the process, again when it is killed, and puts the files in their places."""
+"""The export as its parent sees it: a process to start, again when it is killed, and files to put in their places."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from fedparse.batch.errors import BatchError, refused
 from fedparse.batch.exporting import Begin, Failed, Finish, Plan
@@ -40,6 +40,11 @@ class Export:
 
     def __exit__(self, *_: object) -> None:
         self._end()
+
+    @property
+    def duplicates(self) -> int:
+        """Duplicates so far; the process has their number in its cell."""
+        return max(0, self._child.cell.now().task) if self._child else 0
 
     def begin(self) -> None:
         """Lets it follow: the inputs are in the journal."""
@@ -85,7 +90,9 @@ class Export:
     def _start(self) -> None:
         self._attempts += 1
         if self._attempts > _ATTEMPTS:
-            raise BatchError("the process that writes the outputs ends at once, again and again; is there enough memory?")
+            raise BatchError(
+                "the process that writes the outputs ends at once, again and again; is there enough memory?"
+            )
         try:
             self._folder = Path(tempfile.mkdtemp(prefix="export-", dir=self._home))
         except OSError as error:
@@ -99,9 +106,9 @@ class Export:
         except (EOFError, OSError):
             self._end()
 
-    def _heard(self) -> Tallies:
+    def _heard(self) -> Any:
         assert self._child
-        message = self._child.connection.recv()
+        message: Any = self._child.connection.recv()
         if isinstance(message, Failed):
             raise message.error
         return message

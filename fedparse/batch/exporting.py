@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.batch import journal
+from fedparse.batch.dedupe import Deduper
 from fedparse.batch.errors import refused
 from fedparse.batch.tallies import Tallies
 from fedparse.batch.worker import unpack
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
     from multiprocessing.connection import Connection
+    from pathlib import Path
 
     from fedparse.batch.journal import Entry
     from fedparse.batch.options import Dedupe
@@ -50,7 +51,7 @@ class Follower:
 
     base: sqlite3.Connection
     sinks: Sequence[Sink]
-    dedupe: Dedupe
+    deduper: Deduper
     tallies: Tallies = field(default_factory=Tallies)
     _after: str = ""
 
@@ -77,6 +78,8 @@ class Follower:
         if result.fate == "opened":
             return
         original = None
+        if result.fate == "converted":
+            original = self.deduper.original_of(entry.name, result.fingerprint)
         outcome: Outcome = "duplicate" if original is not None else result.fate
         numbers = self.tallies.add(entry.name, outcome, result, original)
         self.tallies.reused += entry.is_reused
@@ -89,12 +92,11 @@ class Follower:
         """Completes the files; the sums over all that was taken."""
         for sink in self.sinks:
             sink.close()
+        self.deduper.close()
         return self.tallies
 
 
-def _record(
-    name: str, outcome: Outcome, result: Result, original: str | None, numbers: Sequence[int | None]
-) -> Record:
+def _record(name: str, outcome: Outcome, result: Result, original: str | None, numbers: Sequence[int | None]) -> Record:
     reports, mentions, diagnostics = numbers
     file = file_row(
         name,
@@ -135,16 +137,19 @@ class Failed(NamedTuple):
     error: FedparseError
 
 
-def follow(connection: Connection, _: Cell, __: object, plan: Plan) -> None:
-    """What the process of the export does: it says that it is ready, follows, and at the end sends the sums."""
+def follow(connection: Connection, cell: Cell, _: object, plan: Plan) -> None:
+    """What the process of the export does: it says that it is ready, follows, and at the end sends the sums.
+
+    The number of duplicates so far stands in its cell as that of a task.
+    """
     with suppress(EOFError, OSError):
         try:
             sinks = [SINKS[name](plan.folder) for name in plan.to]
             connection.send(Ready())
             connection.recv()
-            follower = Follower(journal.connect(plan.journal), sinks, plan.dedupe)
+            follower = Follower(journal.connect(plan.journal), sinks, Deduper(plan.dedupe))
             while not connection.poll(0 if follower.advance() else _PAUSE):
-                pass
+                cell.begin(follower.tallies.outcomes["duplicate"], 0)
             connection.recv()
             while follower.advance(to_the_end=True):
                 pass

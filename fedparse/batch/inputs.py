@@ -15,8 +15,10 @@ from fedparse.sources.reader import shown_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+SYSTEM_FILE = "system-file"
 _SYSTEM_FILE = re.compile(
-    r"(?:thumbs\.db|ehthumbs\.db|desktop\.ini|\.ds_store|\.directory|~\$.*|\.~lock\..*#|\._.*)", re.IGNORECASE | re.DOTALL
+    r"(?:thumbs\.db|ehthumbs\.db|desktop\.ini|\.ds_store|\.directory|~\$.*|\.~lock\..*#|\._.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _SYSTEM_FOLDERS = frozenset({"__MACOSX", ".fedparse", "$RECYCLE.BIN", "System Volume Information", ".Trashes"})
 
@@ -25,7 +27,7 @@ def system_file(name: str) -> Result | None:
     """What becomes of a file that a system or a program has left behind; None for all others."""
     *folders, last = PurePath(name).parts or ("",)
     if _SYSTEM_FILE.fullmatch(last) or not _SYSTEM_FOLDERS.isdisjoint(folders):
-        return Result("skipped", "system-file", "was left behind by a program and is no document")
+        return Result("skipped", SYSTEM_FILE, "was left behind by a program and is no document")
     return None
 
 
@@ -49,7 +51,7 @@ def find(inputs: Iterable[str | os.PathLike[str]], out: Path | None) -> Iterator
 
 def _pattern(pattern: str, leave: set[str]) -> Iterator[Input]:
     found = False
-    for path in glob.iglob(pattern, recursive=True, include_hidden=True):
+    for path in glob.iglob(pattern, recursive=True, include_hidden=True):  # noqa: PTH207 - Path.glob takes no absolute pattern
         found = True
         if not Path(path).is_dir():
             yield _file(path)

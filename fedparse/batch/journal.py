@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from fedparse.batch.options import Reading
+    from fedparse.batch.options import Dedupe, Reading
 
 FORMAT = 1
 """Of the tables below and what is in them."""
@@ -92,12 +92,18 @@ class Journal:
         path: The file, which is made if it is not there.
         settings: Those of this run.
         retry: Whether results that are failures count as none.
-        near: Whether a result without its text counts as none.
+        dedupe: The mode that the fingerprints of results must be of.
         payload: Whether a result without its document counts as none.
     """
 
-    def __init__(  # noqa: PLR0913
-        self, path: Path | None, settings: Settings, *, retry: bool = False, near: bool = False, payload: bool = True
+    def __init__(
+        self,
+        path: Path | None,
+        settings: Settings,
+        *,
+        retry: bool = False,
+        dedupe: Dedupe = "off",
+        payload: bool = True,
     ) -> None:
         self._path = path
         self._settings = settings
@@ -105,12 +111,15 @@ class Journal:
             "rules": settings.rules,
             "reading": settings.reading,
             "retry": retry,
-            "near": near,
+            "dedupe": dedupe,
             "payload": payload,
         }
         self._base = connect(path)
         self._base.executescript(_TABLES)
-        self._cursor = ""
+        self._given = ""
+        """All inputs up to this name are out or done."""
+        self._read = ""
+        """Those up to this one are in `_ahead` as well."""
         self._ahead: deque[Task] = deque()
         self._out: set[str] = set()
         self.files = 0
@@ -153,11 +162,13 @@ class Journal:
         while len(self._ahead) < most and self._look_ahead():
             pass
         tasks = [self._ahead.popleft() for _ in range(min(most, len(self._ahead)))]
+        if tasks:
+            self._given = tasks[-1].name
         self._out.update(task.name for task in tasks)
         return tasks
 
     def _look_ahead(self) -> bool:
-        rows = self._base.execute(_NEXT, {**self._terms, "after": self._cursor, "most": _AHEAD}).fetchall()
+        rows = self._base.execute(_NEXT, {**self._terms, "after": self._read, "most": _AHEAD}).fetchall()
         for name, path, *rest, sha256, known, older in rows:
             if name not in self._out:
                 place = None if path is None else os.fsdecode(path)
@@ -175,12 +186,12 @@ class Journal:
                     )
                 )
         if rows:
-            self._cursor = rows[-1][0]
+            self._read = rows[-1][0]
         return bool(rows)
 
     def _again_from(self, name: str) -> None:
         """Inputs came to stand behind a name: they are next."""
-        self._cursor = min(self._cursor, name)
+        self._given = self._read = min(self._given, name)
         self._ahead.clear()
 
     # What becomes of them
@@ -207,7 +218,15 @@ class Journal:
     def _add(self, container: Task, members: Iterable[stored.Found]) -> None:
         """Adds what was in an archive or a table to the inputs."""
         for member in members:
-            given = (member.name, None, member.sha256, member.file_name, member.is_text, container.depth + 1, member.size)
+            given = (
+                member.name,
+                None,
+                member.sha256,
+                member.file_name,
+                member.is_text,
+                container.depth + 1,
+                member.size,
+            )
             if member.sha256 is None:
                 self._put(member.name, Result(member.fate, member.code, member.reason, size=member.size))
                 state = _MADE
@@ -257,14 +276,15 @@ class Journal:
 _KNOWN_TERMS = f"""
   r.reading = :reading AND r.rules = :rules AND r.sha256 IS NOT NULL
   AND (r.fate <> 'failed' OR NOT :retry AND r.code NOT IN {TRANSIENT})
-  AND (r.fate <> 'converted' OR (NOT :near OR r.text IS NOT NULL) AND (NOT :payload OR r.payload IS NOT NULL))
+  AND (r.fate <> 'converted' OR (:dedupe = 'off' OR r.dedupe = :dedupe) AND (NOT :payload OR r.payload IS NOT NULL))
 """
+# Members that are not known, or archives themselves, are needed in the spool again.
 _MEMBERS_KNOWN = f"""
   (r.members IS NULL OR NOT EXISTS (
     SELECT 1 FROM json_each(r.members) AS m LEFT JOIN results AS k ON k.name = json_extract(m.value, '$[0]')
     WHERE json_extract(m.value, '$[3]') IS NOT NULL AND (
-      k.sha256 IS NOT json_extract(m.value, '$[3]') OR NOT ({_KNOWN_TERMS.replace("r.", "k.")}))))
-"""
+      k.sha256 IS NOT json_extract(m.value, '$[3]') OR k.fate = 'opened' OR NOT ({_KNOWN_TERMS.replace("r.", "k.")}))))
+"""  # noqa: S608 - no value is written into it
 _NEXT = f"""
 SELECT i.name, i.path, i.spooled, i.file_name, i.is_text, i.depth, r.sha256,
   ({_KNOWN_TERMS} AND {_MEMBERS_KNOWN}) AS known,

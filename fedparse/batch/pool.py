@@ -10,7 +10,6 @@ What the tasks are is no matter here: the work is a function, made once by a fac
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 import traceback
@@ -21,7 +20,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from fedparse.batch.errors import BatchError
-from fedparse.batch.processes import KILLED, Cell, launcher
+from fedparse.batch.processes import KILLED, Cell
 
 try:
     import resource
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from fedparse.batch.processes import Child, Launcher
 
 T = TypeVar("T")
-
-Note = Callable[[bytes], None] if TYPE_CHECKING else None
-"""Notes, for the parent to have even if the task ends its worker, up to 47 bytes about the task."""
 
 _FLUSH = 0.03
 """Seconds after which a worker sends the answers it has."""
@@ -86,7 +82,7 @@ class _Fatal(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class _Given(Generic[T]):
-    """A task with the times it ended a worker: `kills` by a signal that may have come from elsewhere, `ends` otherwise."""
+    """A task with the times it ended a worker: `kills` by a signal that may be somebody else's, `ends` otherwise."""
 
     task: T
     kills: int = 0
@@ -106,10 +102,10 @@ class Pool(Generic[T]):
     """Some worker processes; a context manager, at whose end none of them is left.
 
     Args:
-        preparation: What makes the work: `factory(argument)` returns `work(task, note)`, which returns the answer.
         workers: How many processes.
         limits: What one task may cost.
-        launch: What starts them; the best way of the system unless it is given.
+        launch: What starts them. What it has prepared is the work: `work(task, note)` returns the answer, and `note`
+            takes up to 47 bytes that the parent has even if the task ends its worker.
     """
 
     def __init__(self, workers: int, limits: Limits, launch: Launcher) -> None:
@@ -180,7 +176,12 @@ class Pool(Generic[T]):
                     self._send(self._born(place), given)
         for _ in range(_AHEAD):
             for worker in self._workers:
-                if worker and len(worker.chunks) < _AHEAD and not self._is_trying(worker) and (given := self._next(feed)):
+                if (
+                    worker
+                    and len(worker.chunks) < _AHEAD
+                    and not self._is_trying(worker)
+                    and (given := self._next(feed))
+                ):
                     self._send(worker, given)
         return {worker.child.connection: place for place, worker in enumerate(self._workers) if worker and worker.given}
 
@@ -219,7 +220,7 @@ class Pool(Generic[T]):
         self._stillborn = 0
         if answers:
             self._pace += (seconds / len(answers) - self._pace) * (0.2 if self._pace else 1)
-        done = []
+        done: list[Done[T]] = []
         for answer in answers:
             if isinstance(answer, _Fatal):
                 raise BatchError(answer.sentence)
@@ -297,10 +298,10 @@ def _serve(connection: Connection, cell: Cell, work: Any, limits: Limits) -> Non
             _limit_time(limits.timeout)
             cell.begin(number, time.monotonic_ns())
             answer = _answer(work, task, cell)
-            if answer is None:
+            if isinstance(answer, _Full):
                 # The traceback that held what filled the memory is gone by now.
                 cell.rest()
-                connection.send(([*answers, _Full()], time.monotonic() - start))
+                connection.send(([*answers, answer], time.monotonic() - start))
                 return
             number += 1
             answers.append(answer)
@@ -313,17 +314,18 @@ def _serve(connection: Connection, cell: Cell, work: Any, limits: Limits) -> Non
             connection.send((answers, time.monotonic() - start))
 
 
-def _answer(work: Any, task: object, cell: Cell) -> object | None:
-    """The answer to a task; None when the memory did not suffice."""
+def _answer(work: Any, task: object, cell: Cell) -> object:
+    """The answer to a task."""
     try:
-        return work(task, cell.note)
+        answer: object = work(task, cell.note)
     except MemoryError:
-        return None
+        return _Full()
     except BatchError as error:
         return _Fatal(str(error))
     except Exception as error:
         reason = f"met a fault of fedparse ({type(error).__name__}: {error}); please report it"
         return Loss("bug", reason, cell.now().note, traceback.format_exc())
+    return answer
 
 
 def _limit_memory(most: int) -> None:

@@ -10,10 +10,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from fedparse.batch import forking
@@ -32,8 +34,9 @@ KILLED = -9
 
 
 class Now(NamedTuple):
-    """What a worker is at: the number of the task, counted from 0 since it began; when it began it, in nanoseconds of
-    the monotonic clock; and what it noted about it.
+    """What a worker is at.
+
+    `task` is counted from 0 since it began, `since` are nanoseconds of the monotonic clock, `note` is what it noted.
     """
 
     task: int
@@ -89,8 +92,9 @@ class Child:
 
 
 class Launcher(Protocol):
-    """Starts and ends children. Each calls a function (`module:function`) with its end of a pipe, a cell, what was
-    prepared, and further arguments.
+    """Starts and ends children.
+
+    Each calls a function (`module:function`) with its end of a pipe, a cell, what was prepared, and more arguments.
     """
 
     def start(self, function: str, *arguments: object) -> Child:
@@ -154,7 +158,9 @@ class Forker:
         try:
             child = Child(next(self._idents), ours, Cell(mmap.mmap(handle, Cell.SIZE)))
             child.cell.rest()
-            server.control.send(forking.Start(child.ident, "fedparse.batch.processes:run_forked", 2, (function, *arguments)))
+            server.control.send(
+                forking.Start(child.ident, "fedparse.batch.processes:run_forked", 2, (function, *arguments))
+            )
             send_handle(server.control, theirs.fileno(), server.process.pid)
             send_handle(server.control, handle, server.process.pid)
         finally:
@@ -175,7 +181,10 @@ class Forker:
         self._children.pop(message.ident).status = message.status
 
     def _lost(self) -> None:
-        """The server is gone, and all its children with it."""
+        """The server is gone, and all its children with it; perhaps it has said why."""
+        with suppress(EOFError, OSError):
+            while self._server and self._server.control.poll():
+                self._hear()
         for child in self._children.values():
             child.status = KILLED
         self._children.clear()
@@ -192,11 +201,13 @@ class _Server:
     @classmethod
     def started(cls, preparation: Preparation) -> Self:
         ours, theirs = Pipe()
-        path = [entry or os.getcwd() for entry in sys.path]
-        program = f"import sys; sys.path[:] = {path!r}; from fedparse.batch.forking import main; main({theirs.fileno()})"
+        path = [entry or str(Path.cwd()) for entry in sys.path]
+        program = (
+            f"import sys; sys.path[:] = {path!r}; from fedparse.batch.forking import main; main({theirs.fileno()})"
+        )
         nowhere = subprocess.DEVNULL
         # A session of its own: a Ctrl-C at the terminal is for the parent, which says what becomes of it.
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - this interpreter and this program
             [sys.executable, "-c", program],
             stdin=nowhere,
             stdout=nowhere,

@@ -47,11 +47,11 @@ class Result(NamedTuple):
         media_type: What it is; None when nothing was read.
         encoding: The codec of its text.
         characters: Code points of its text.
-        fingerprint: SHA-256 of the normalised text: equal for what is said twice.
+        fingerprint: What its text is compared by, and `dedupe`, the mode that was made for.
         seconds: How long it took.
         tallies: What is in the document, counted: JSON, as `tallies.counted` makes it.
         payload: The document and its rows, as `pack` makes it; None where nothing is written.
-        text: The text, compressed, where near duplicates are looked for.
+        seen: The rules that had a part in the document, as JSON; None where that is not known.
         members: What was in it, as `written` makes it.
         changes: The figures that other rules had otherwise, as JSON.
     """
@@ -64,11 +64,12 @@ class Result(NamedTuple):
     media_type: str | None = None
     encoding: str | None = None
     characters: int | None = None
-    fingerprint: bytes | None = None
+    fingerprint: bytes = b""
+    dedupe: str | None = None
     seconds: float = 0.0
     tallies: str | None = None
     payload: bytes | None = None
-    text: bytes | None = None
+    seen: str | None = None
     members: str | None = None
     changes: str | None = None
     trace: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from heapq import heappushpop, heappush
+from heapq import heappush, heappushpop
 from typing import TYPE_CHECKING
 
 from fedparse.batch.summary import MOST_LISTED, Change, Duplicate, Failure

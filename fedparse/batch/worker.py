@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 import zlib
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from fedparse.batch import tallies
+from fedparse.batch.dedupe import fingerprint
 from fedparse.batch.errors import refused
-from fedparse.batch.inputs import system_file
+from fedparse.batch.inputs import SYSTEM_FILE, system_file
+from fedparse.batch.record import named_year
 from fedparse.batch.stored import Found, Result, Task, Unchanged, written
 from fedparse.errors import SourceError
 from fedparse.export.tables import packed, rows, unpacked
@@ -26,14 +26,17 @@ from fedparse.sources.text import Options
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from fedparse.batch.options import Reading
+    from fedparse.batch.options import Dedupe, Reading
+    from fedparse.batch.stored import Fate
     from fedparse.export.tables import Rows
+    from fedparse.model import ReferenceYear
     from fedparse.packs import RulePack
     from fedparse.sources.text import SourceText
 
 _QUICK = 1
 """The level of zlib: a higher one takes ten times as long and saves a fifth."""
 _BLOCK = 1 << 20
+_SCANNED = "needs-ocr"
 
 
 class Orders(NamedTuple):
@@ -44,7 +47,7 @@ class Orders(NamedTuple):
         spool: The folder for the members of archives.
         journal: The journal, for results that other rules made; None where there is none.
         writes: Whether documents and rows are wanted, or the counts alone.
-        keeps_text: Whether the text is wanted, to look for near duplicates.
+        dedupe: What the fingerprints of texts are for.
         explains: Whether the figures that changed are wanted.
     """
 
@@ -52,7 +55,7 @@ class Orders(NamedTuple):
     spool: Path
     journal: Path | None = None
     writes: bool = True
-    keeps_text: bool = False
+    dedupe: Dedupe = "off"
     explains: bool = False
 
 
@@ -63,9 +66,8 @@ def prepare(orders: Orders) -> Converter:
         PackError: The rules cannot be loaded.
     """
     pack = load_pack(orders.reading.rules)
-    for rule in pack.rules:
-        for example in rule.examples[:1]:
-            parse(example, rules=pack)
+    # One example of each rule has nearly all patterns compiled.
+    parse("\n".join(example for rule in pack.rules for example in rule.examples[:1]), rules=pack)
     return Converter(orders, pack)
 
 
@@ -108,17 +110,23 @@ class Converter:
 
     def _converted(self, source: SourceText) -> Result:
         orders, reading = self.orders, self.orders.reading
-        year = reading.year
+        # A scanned PDF is no text yet: its document would be empty, and nobody would look into the file again.
+        scanned = next((note for note in source.content.notes if note.code == _SCANNED), None)
+        if scanned and not source.text.strip():
+            return Result("failed", scanned.code, scanned.message, media_type=source.media_type)
+        year: int | ReferenceYear | None = reading.year
+        if year is None and reading.year_from == "filename":
+            year = named_year(source.name, source.file_name)
         document = parse_source(source, year=year, pack=self.pack, with_text=reading.with_text)
         return Result(
             "converted",
             media_type=source.media_type,
             encoding=source.encoding,
             characters=len(source.text),
-            fingerprint=b"",
+            fingerprint=fingerprint(source.text, orders.dedupe),
+            dedupe=orders.dedupe,
             tallies=tallies.counted(document),
             payload=pack(document.to_json(), rows(document, source.text)) if orders.writes else None,
-            text=zlib.compress(source.text.encode(), _QUICK) if orders.keeps_text else None,
         )
 
     def _unpacked(self, task: Task, stream: BinaryIO) -> Result:
@@ -137,7 +145,8 @@ class Converter:
     def _spooled(self, found: Iterator[Member | SourceError]) -> Iterator[Found]:
         for member in found:
             if isinstance(member, SourceError):
-                yield Found(member.source, fate="failed", code=member.code, reason=member.reason)
+                fate: Fate = "skipped" if member.code == SYSTEM_FILE else "failed"
+                yield Found(member.source, fate=fate, code=member.code, reason=member.reason)
             elif skipped := system_file(member.name):
                 size = len(member.data)
                 yield Found(member.name, size=size, fate="skipped", code=skipped.code, reason=skipped.reason)
