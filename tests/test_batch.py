@@ -279,16 +279,39 @@ def test_results_of_other_settings_are_not_used(home: Path, options: dict[str, A
     assert run(**options).reused == 0
 
 
-def test_other_rules_make_other_results(home: Path) -> None:
+def _with_a_word(pack: Path, word: str) -> None:
+    """Adds a counter to the measure words of a pack."""
+    path = pack / "lexicons" / "measures.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = lines[-1].split("\t")
+    path.write_text("\n".join([*lines, "\t".join([word, *cells[1:]]), ""]), encoding="utf-8")
+
+
+def test_changed_rules_convert_only_what_they_can_touch(home: Path) -> None:
     write(home / "in", 4)
+    (home / "in" / "touched.txt").write_text(REPORT.format(n=70) + "发放物资35孖。\n", encoding="utf-8")
     shutil.copytree(default_pack_path(), "rules")
-    run(reading=Reading(rules=Path("rules")))
-    assert run(reading=Reading(rules=Path("rules"))).reused == 4
-    pack = home / "rules" / "pack.toml"
-    pack.write_text(pack.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
-    summary = run(reading=Reading(rules=Path("rules")))
-    assert summary.outcomes == {"converted": 4}
-    assert summary.rules["digest"] in (home / "out" / "documents.jsonl").read_text(encoding="utf-8")
+    reading = Reading(rules=Path("rules"))
+    run(reading=reading)
+    assert run(reading=reading).reused == 5
+    _with_a_word(home / "rules", "孖")
+    summary = _in_a_fresh_process(explain_changes=True)
+    assert [(each["document"], each["old"], each["new"]) for each in summary["changes"]] == [
+        ("in/touched.txt", None, "35 孖 (物资)")
+    ]
+    assert _in_a_fresh_process(out="fresh")["outcomes"] == {"converted": 5}
+    assert outputs(home / "out") == outputs(home / "fresh")
+
+
+def _in_a_fresh_process(out: str = "out", **options: object) -> Any:
+    """The summary of a conversion: a process loads a pack but once."""
+    program = (
+        "import sys; from pathlib import Path; from fedparse.batch import Reading, convert;"
+        f"summary = convert(['in'], {out!r}, workers=2, reading=Reading(rules=Path('rules')), **{options!r});"
+        "sys.stdout.buffer.write(summary.to_json())"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return json.loads(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=env).stdout)
 
 
 def test_outputs_of_more_formats_need_no_new_conversion(home: Path) -> None:

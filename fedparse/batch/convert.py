@@ -24,6 +24,7 @@ from fedparse.batch.inputs import find
 from fedparse.batch.journal import Journal, Settings
 from fedparse.batch.lock import locked
 from fedparse.batch.options import Limits, Reading
+from fedparse.batch.past import parts_of
 from fedparse.batch.pool import Loss, Pool
 from fedparse.batch.processes import launcher
 from fedparse.batch.stored import Result, Task, Unchanged
@@ -194,7 +195,7 @@ class _Batch:
         launch = self._launcher()
         self.stack.callback(launch.close)
         export = self._export(journal, launch)
-        journal.begin(find(inputs, self.home.parent if self.home else None))
+        journal.begin(find(inputs, self.home.parent if self.home else None), parts_of(pack) if self.home else "{}")
         export.begin()
         self._work(journal, export, launch, asked)
         tallies = export.finish()

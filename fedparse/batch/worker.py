@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -15,10 +15,12 @@ from fedparse.batch import tallies
 from fedparse.batch.dedupe import fingerprint
 from fedparse.batch.errors import refused
 from fedparse.batch.inputs import SYSTEM_FILE, system_file
+from fedparse.batch.past import Past
+from fedparse.batch.payload import pack
 from fedparse.batch.record import named_year
 from fedparse.batch.stored import Found, Result, Task, Unchanged, written
 from fedparse.errors import SourceError
-from fedparse.export.tables import packed, rows, unpacked
+from fedparse.export.tables import rows
 from fedparse.packs import load_pack
 from fedparse.pipeline import parse, parse_source
 from fedparse.sources.formats import Format
@@ -31,15 +33,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from fedparse.batch.journal import Older
     from fedparse.batch.options import Dedupe, Reading
     from fedparse.batch.stored import Fate
-    from fedparse.export.tables import Rows
     from fedparse.model import ReferenceYear
     from fedparse.packs import RulePack
     from fedparse.sources.text import SourceText
 
-_QUICK = 1
-"""The level of zlib: a higher one takes ten times as long and saves a fifth."""
 _BLOCK = 1 << 20
 _SCANNED = "needs-ocr"
 
@@ -70,10 +70,10 @@ def prepare(orders: Orders) -> Converter:
     Raises:
         PackError: The rules cannot be loaded.
     """
-    pack = load_pack(orders.reading.rules)
+    rules = load_pack(orders.reading.rules)
     # One example of each rule has nearly all patterns compiled.
-    parse("\n".join(example for rule in pack.rules for example in rule.examples[:1]), rules=pack)
-    return Converter(orders, pack)
+    parse("\n".join(example for rule in rules.rules for example in rule.examples[:1]), rules=rules)
+    return Converter(orders, rules, Past(orders.journal, rules) if orders.journal else None)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,7 +81,8 @@ class Converter:
     """Works on one task after the other."""
 
     orders: Orders
-    pack: RulePack
+    rules: RulePack
+    past: Past | None
 
     def __call__(self, task: Task, note: Callable[[bytes], None]) -> Result | Unchanged:
         """What becomes of an input; `note` is told the SHA-256 of its bytes before they are read into."""
@@ -107,12 +108,23 @@ class Converter:
             if file.size > MAX_BYTES and _holds_several(task, file):
                 return self._unpacked(task, file.stream)
             member = Member(task.name, file.read(), task.file_name or PurePath(task.name).name, task.is_text)
-            return self._converted(read_member(member, Options(self.orders.reading.encoding)))
+            source = read_member(member, Options(self.orders.reading.encoding))
+            older = self.past.of(task.name) if self.past and task.older == file.digest.hex() else None
+            return self._renewed(source, older) if older else self._converted(source)
         except SourceError as error:
             # It is asked only now: to find out what each of many small files is, twice, takes as long as to read it.
             if error.code != "unsupported" or not _holds_several(task, file):
                 return Result("failed", error.code, error.reason)
         return self._unpacked(task, file.stream)
+
+    def _renewed(self, source: SourceText, older: Older) -> Result:
+        """The result of an input that other rules have converted before."""
+        assert self.past
+        kept = self.past.kept(older, source, self.orders.dedupe)
+        if kept:
+            return kept
+        made = self._converted(source)
+        return made._replace(changes=self.past.changes(older, made)) if self.orders.explains else made
 
     def _converted(self, source: SourceText) -> Result:
         orders, reading = self.orders, self.orders.reading
@@ -123,7 +135,8 @@ class Converter:
         year: int | ReferenceYear | None = reading.year
         if year is None and reading.year_from == "filename":
             year = named_year(source.name, source.file_name)
-        document = parse_source(source, year=year, pack=self.pack, with_text=reading.with_text)
+        seen: set[str] = set()
+        document = parse_source(source, year=year, pack=self.rules, with_text=reading.with_text, seen=seen)
         return Result(
             "converted",
             media_type=source.media_type,
@@ -133,6 +146,7 @@ class Converter:
             dedupe=orders.dedupe,
             tallies=tallies.counted(document),
             payload=pack(document.to_json(), rows(document, source.text)) if orders.writes else None,
+            seen=json.dumps(sorted(seen)) if orders.writes else None,
         )
 
     def _unpacked(self, task: Task, stream: BinaryIO) -> Result:
@@ -160,17 +174,6 @@ class Converter:
                 sha256 = hashlib.sha256(member.data).hexdigest()
                 _write(self.orders.spool / sha256, member.data)
                 yield Found(member.name, member.file_name, member.is_text, sha256, len(member.data))
-
-
-def pack(document: bytes, of_document: Rows) -> bytes:
-    """A document and its rows as the journal keeps them."""
-    return zlib.compress(b"%b\n%b" % (document.rstrip(b"\n"), packed(of_document)), _QUICK)
-
-
-def unpack(payload: bytes) -> tuple[bytes, Rows]:
-    """What `pack` has packed."""
-    document, _, of_document = zlib.decompress(payload).partition(b"\n")
-    return document, unpacked(of_document)
 
 
 class _File(NamedTuple):
