@@ -18,21 +18,21 @@ _QUICK = 1
 
 def pack(document: bytes, rows: Rows) -> bytes:
     """A document, as JSON in one line, and its rows."""
-    return zlib.compress(b"%b\n%b" % (document.rstrip(b"\n"), packed(rows)), _QUICK)
+    return b"%b\n%b" % (document.rstrip(b"\n"), packed(rows))
 
 
 def unpack(payload: bytes) -> tuple[bytes, Rows]:
     """What `pack` has packed."""
-    document, _, rows = zlib.decompress(payload).partition(b"\n")
+    document, _, rows = payload.partition(b"\n")
     return document, unpacked(rows)
 
 
 def document_of(payload: bytes) -> bytes:
     """The document alone."""
-    return zlib.decompress(payload).partition(b"\n")[0]
+    return payload.partition(b"\n")[0]
 
 
 def changed(payload: bytes, change: Callable[[bytes], bytes]) -> bytes:
     """The same rows with another document."""
-    document, _, rows = zlib.decompress(payload).partition(b"\n")
-    return zlib.compress(b"%b\n%b" % (change(document), rows), _QUICK)
+    document, _, rows = payload.partition(b"\n")
+    return b"%b\n%b" % (change(document), rows)
