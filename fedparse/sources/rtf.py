@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import codecs
 import re
-from itertools import accumulate
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.errors import SourceError
-from fedparse.sources.characters import gap
+from fedparse.sources.lines import BAD, PAGE_BREAK, Line, content, row, without_page_breaks
+from fedparse.sources.numbering import Label, gap
 from fedparse.sources.plain import codec
-from fedparse.sources.text import Content, Note
+from fedparse.sources.text import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from fedparse.sources.text import Options
+    from fedparse.sources.text import Content, Options
 
 MAX_DEPTH = 10_000
 """How deep groups may lie in groups; programs nest tens of them."""
@@ -42,6 +43,8 @@ _ASIDE = frozenset(
     )
 )
 _LABELS = frozenset({"listtext", "pntext"})
+# What is read of the groups that programs which do not know them must leave alone.
+_KNOWN = _LABELS | {"nesttableprops"}
 _SIGNS = {
     "tab": "\t",
     "emdash": "\u2014",
@@ -56,8 +59,11 @@ _SIGNS = {
     "rdblquote": "\u201d",
 }
 _SYMBOLS = {"~": "\u00a0", "_": "-"}
-_LINE_ENDS = frozenset({"par", "sect", "line", "lbr"})
-_PAGE_BREAKS = frozenset({"page", "column"})
+_BREAKS = {"line": "\n", "lbr": "\n", "page": PAGE_BREAK, "column": PAGE_BREAK}
+_PARAGRAPH_ENDS = frozenset({"par", "sect"})
+# With in how many tables the cell or row is at least.
+_CELL_ENDS = {"cell": 1, "nestcell": 2}
+_ROW_ENDS = {"row": 1, "nestrow": 2}
 _CHARSETS = {
     77: "mac_roman",
     80: "gb18030",
@@ -78,17 +84,18 @@ _CHARSETS = {
 }
 _CODE_PAGES = {936: "gb18030", 54936: "gb18030", 1361: "johab", 10000: "mac_roman", 10008: "gb18030", 65001: "utf-8"}
 _WESTERN = "cp1252"
-
-
-# Stands for bytes that are no text in their code page. No file means this one, the last of private use.
-_MARK = "\U0010fffd"
-_MARK_HANDLER = "fedparse-rtf-mark"
-_MARK_RUNS = re.compile(_MARK + "+")
+# How many tables may lie in each other; programs make few.
+_MOST_TABLES = 100
+_BAD_HANDLER = "fedparse-rtf-bad"
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
 class _State(NamedTuple):
-    """What holds until a group ends: `aside` is text that is not read, `label` the label of a list item."""
+    """What holds until a group ends.
+
+    `aside` is text that is not read, `label` the label of a list item, `depth` in how many tables the paragraph is,
+    `in_nested` what defines a row of a table in a table.
+    """
 
     font: int | None = None
     skip: int = 1
@@ -97,7 +104,8 @@ class _State(NamedTuple):
     aside: bool = False
     label: bool = False
     in_fonts: bool = False
-    in_table: bool = False
+    in_nested: bool = False
+    depth: int = 0
 
 
 # The words that change what holds until a group ends. A number of 0 takes back what the word says.
@@ -106,8 +114,10 @@ _FORMATS: Mapping[str, Callable[[_State, int | None], _State]] = {
     "uc": lambda state, number: state._replace(skip=min(max(number or 0, 0), 16)),
     "v": lambda state, number: state._replace(hidden=number != 0),
     "deleted": lambda state, number: state._replace(deleted=number != 0),
-    "pard": lambda state, _: state._replace(in_table=False),
-    "intbl": lambda state, _: state._replace(in_table=True),
+    "pard": lambda state, _: state._replace(depth=0),
+    "intbl": lambda state, _: state._replace(depth=max(state.depth, 1)),
+    "itap": lambda state, number: state._replace(depth=min(max(number or 0, 0), _MOST_TABLES)),
+    "nesttableprops": lambda state, _: state._replace(in_nested=True),
 }
 
 
@@ -128,25 +138,38 @@ def read_rtf(data: bytes, name: str, options: Options) -> Content:
     """
     start = data.find(b"{\\rtf")
     if start < 0:
-        raise SourceError(name, "is no RTF document: it does not begin as one", "damaged")
+        raise _damaged(name, "it does not begin as an RTF document")
     given = None if options.encoding is None else codec(data, name, options)
     document = _Document(data[start:].decode("latin-1"), name, given)
     document.read()
-    lines = document.lines()
-    text = "".join(f"{line}\n" for line in lines)
-    if not text.strip():
-        raise SourceError(name, "holds no text; pictures in it are not read", "empty")
     notes = (Note("truncated", "the file breaks off before its end; what stands before is read"),)
-    return Content(
-        text.replace(_MARK, "\ufffd"),
-        bad_bytes=tuple(match.span() for match in _MARK_RUNS.finditer(text)),
-        paragraphs=tuple([0, *accumulate(len(line) + 1 for line in lines)][:-1]),
-        notes=notes if document.breaks_off else (),
-    )
+    return content(document.lines, name, notes=notes if document.breaks_off else ())
+
+
+def _damaged(name: str, what: str) -> SourceError:
+    return SourceError(name, f"is damaged ({what}); open it in a word processor and save it again", "damaged")
+
+
+class _Row:
+    """The row of a table: its cells that have ended, and the paragraphs of the next one."""
+
+    def __init__(self) -> None:
+        self.cells: list[list[Line]] = []
+        self.cell: list[Line] = []
+
+    def end_cell(self, last: Line) -> None:
+        """End the cell that is open with its last paragraph."""
+        self.cells.append([*self.cell, last])
+        self.cell = []
+
+    def lines(self, covered: Sequence[bool]) -> list[Line]:
+        """The row as text, without the cells that are covered. Text behind the last cell is a cell without an end."""
+        cells = [cell for cell, is_covered in zip_longest(self.cells, covered[: len(self.cells)]) if not is_covered]
+        return row([*cells, self.cell] if any(line.text for line in self.cell) else cells)
 
 
 class _Document:
-    """A document that is being read, front to back and once."""
+    """A document that is being read, front to back and once. `lines` are its paragraphs."""
 
     def __init__(self, data: str, name: str, codec: str | None) -> None:
         self._data = data
@@ -162,20 +185,21 @@ class _Document:
         # A star makes a group one that programs that do not know its first word must leave alone.
         self._starred = False
         self._bytes = bytearray()
+        # The paragraph that is open; the label of its list item, and how many parts of the paragraph end with it.
         self._parts: list[str] = []
-        self._lines: list[str] = []
-        self._label: list[str] = []
-        self._behind_label = ""
-        self._cells: list[list[str]] = []
+        self._label_parts: list[str] = []
+        self._label: tuple[Label, int] | None = None
+        # The rows that are open, each in the last cell of the one before.
+        self._rows: list[_Row] = []
+        # Which cells of a row are covered by the one above or before: of a table, and of one in a table.
+        self._covered: tuple[list[bool], list[bool]] = ([], [])
+        self._is_covered = False
+        self.lines: list[Line] = []
         self.breaks_off = True
-
-    def lines(self) -> list[str]:
-        """The paragraphs."""
-        return self._lines
 
     def read(self) -> None:
         """Read all of it, or as far as its outermost group goes."""
-        codecs.register_error(_MARK_HANDLER, _mark)
+        codecs.register_error(_BAD_HANDLER, _bad)
         place, end = 0, len(self._data)
         while place < end:
             token = _TOKEN.match(self._data, place)
@@ -197,10 +221,9 @@ class _Document:
     def _finish(self) -> None:
         """A last paragraph or row without an end is there all the same."""
         self._flush()
-        if self._cells:
-            self._end_row()
-        elif self._parts:
-            self._end_line()
+        if self._parts:
+            self._end_paragraph()
+        self._end_rows(0)
 
     # Groups and tokens
 
@@ -210,8 +233,7 @@ class _Document:
         self._starred = False
         if brace == "{":
             if len(self._stack) == MAX_DEPTH:
-                reason = f"is an RTF document that is damaged: its groups lie more than {MAX_DEPTH:,} deep"
-                raise SourceError(self._name, reason, "damaged")
+                raise _damaged(self._name, f"its groups lie more than {MAX_DEPTH:,} deep in each other")
             self._stack.append(self._state)
             return
         was_label = self._state.label
@@ -257,7 +279,7 @@ class _Document:
             if word in _SIGNS:
                 return
             self._to_skip = 0
-        if word in _ASIDE or (starred and word not in _LABELS):
+        if word in _ASIDE or (starred and word not in _KNOWN):
             self._state = self._state._replace(aside=True)
         elif word == "fonttbl":
             self._state = self._state._replace(aside=True, in_fonts=True)
@@ -265,8 +287,8 @@ class _Document:
             self._state = self._state._replace(label=True)
         elif word == "u":
             self._unicode(number or 0)
-        elif not self._format(word, number) and self._is_shown():
-            self._break(word)
+        elif not self._format(word, number) and self._is_shown() and not self._define_row(word):
+            self._end(word)
 
     def _format(self, word: str, number: int | None) -> bool:
         """Take in a word that says how what follows is written; False for any other."""
@@ -282,6 +304,21 @@ class _Document:
             if self._state.in_fonts:
                 known = _CHARSETS.get(number or 0, "") if word == "fcharset" else _code_page(number or 0)
                 self._fonts[self._state.font] = known
+        else:
+            return False
+        return True
+
+    def _define_row(self, word: str) -> bool:
+        """Take in a word that says which cells a row has; False for any other."""
+        covered = self._covered[self._state.in_nested]
+        if word == "trowd":
+            covered.clear()
+            self._is_covered = False
+        elif word in {"clvmrg", "clmrg"}:
+            self._is_covered = True
+        elif word == "cellx":
+            covered.append(self._is_covered)
+            self._is_covered = False
         else:
             return False
         return True
@@ -310,73 +347,78 @@ class _Document:
         if self._bytes:
             data = bytes(self._bytes)
             self._bytes.clear()
-            self._write(data.decode(self._codec(), _MARK_HANDLER))
+            self._write(data.decode(self._codec(), _BAD_HANDLER))
 
     def _write(self, text: str) -> None:
         self._flush()
-        if self._state.label:
-            self._label.append(text)
-            return
-        if self._behind_label:
-            self._parts.append(gap(self._behind_label, text))
-            self._behind_label = ""
-        self._parts.append(text)
+        (self._label_parts if self._state.label else self._parts).append(text)
 
-    def _break(self, word: str) -> None:
-        """What ends a line or a cell, or is a sign."""
+    def _end(self, word: str) -> None:
+        """What ends a line, a paragraph, a cell or a row, or is a sign."""
         if word in _SIGNS:
             self._write(_SIGNS[word])
-        elif word in {"cell", "nestcell"}:
-            self._end_cell()
-        elif word in {"row", "nestrow"}:
-            self._end_row()
-        elif word in _LINE_ENDS or (word in _PAGE_BREAKS and self._parts):
-            # A paragraph of a cell; a cell ends by itself.
-            if self._state.in_table or self._cells:
-                self._parts.append("\n")
-            else:
-                self._end_line()
+        elif word in _BREAKS:
+            self._parts.append(_BREAKS[word])
+        elif word in _CELL_ENDS:
+            self._row(_CELL_ENDS[word]).end_cell(Line(self._text()))
+        elif word in _ROW_ENDS:
+            self._row(_ROW_ENDS[word]).cell.append(Line(self._text()))
+            self._end_rows(len(self._rows) - 1)
+        elif word in _PARAGRAPH_ENDS:
+            self._end_paragraph()
 
     def _end_label(self) -> None:
-        label = "".join(self._label)
-        self._label.clear()
-        if label.strip() and self._is_shown():
-            self._write(label.strip())
-            self._behind_label = label
+        label = "".join(self._label_parts)
+        self._label_parts.clear()
+        text = label.strip()
+        if text and self._is_shown():
+            self._write(text)
+            self._label = Label(text, apart=label[-1].isspace()), len(self._parts)
 
-    def _end_line(self) -> None:
-        self._lines += self._text().split("\n")
+    def _end_paragraph(self) -> None:
+        line = Line(self._text())
+        # Until its row ends, a paragraph behind a cell is in the next one, whether it says so or not.
+        depth = self._state.depth or int(bool(self._rows and self._rows[0].cells))
+        if depth:
+            self._row(depth).cell.append(line)
+        else:
+            self._end_rows(0)
+            self.lines.append(line)
 
-    def _end_cell(self) -> None:
-        self._cells.append([line for line in self._text().split("\n") if line] or [""])
+    def _row(self, depth: int) -> _Row:
+        """The row that is open in so many tables; where the outermost one ends, so do those in it."""
+        depth = depth if depth == 1 else max(depth, self._state.depth)
+        self._end_rows(depth)
+        self._rows += (_Row() for _ in range(depth - len(self._rows)))
+        return self._rows[-1]
 
-    def _end_row(self) -> None:
-        r"""As a table is pasted into a text: cells apart by `\t`, further paragraphs of a cell on their own lines."""
-        loose = [line for line in self._text().split("\n") if line]
-        lines = [""]
-        for place, cell in enumerate([*self._cells, loose] if loose else self._cells):
-            lines[-1] += ("\t" if place else "") + cell[0]
-            lines += cell[1:]
-        self._cells.clear()
-        self._lines += lines
+    def _end_rows(self, depth: int) -> None:
+        """End the rows that lie in more tables than that."""
+        while len(self._rows) > depth:
+            ended = self._rows.pop()
+            covered = self._covered[bool(self._rows)]
+            (self._rows[-1].cell if self._rows else self.lines).extend(ended.lines(covered))
 
     def _text(self) -> str:
-        text = "".join(self._parts)
-        self._parts.clear()
-        self._behind_label = ""
+        """The text of the paragraph that is open, which ends here."""
+        if self._label is not None:
+            label, place = self._label
+            self._parts.insert(place, gap(label.text, "".join(self._parts[place:]), apart=label.apart))
+        text = without_page_breaks("".join(self._parts))
+        self._parts, self._label = [], None
         # A character beyond the first plane comes in two halves; half of one is damage.
         return _SURROGATES.sub(_paired, text)
 
 
 def _paired(match: re.Match[str]) -> str:
-    return match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", _MARK_HANDLER)
+    return match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", _BAD_HANDLER)
 
 
-def _mark(error: UnicodeError) -> tuple[str, int]:
-    """As the error handler `replace`, with `_MARK` for U+FFFD."""
+def _bad(error: UnicodeError) -> tuple[str, int]:
+    """As the error handler `replace`, with `BAD` for U+FFFD."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return _MARK, error.end
+    return BAD, error.end
 
 
 def _code_page(number: int) -> str:
