@@ -153,6 +153,30 @@ def test_where_paragraphs_begin(lines: list[tuple[float, int, str]], text: list[
     assert read(pdf_of([page(*places)])).text == text_of(text)
 
 
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        pytest.param([(0, "1."), (1.12, "5个村通过验收")], "1. 5个村通过验收", id="narrow-tab"),
+        pytest.param([(0, "1."), (1.35, "5个村通过验收")], "1. 5个村通过验收", id="tab"),
+        pytest.param([(0, "1．"), (1.75, "5个村通过验收")], "1． 5个村通过验收", id="full-width-stop"),
+        pytest.param([(0, "1."), (2.5, "5个村通过验收")], "1.\t5个村通过验收", id="wide-tab"),
+        pytest.param([(0, "3.12."), (2.62, "5个村通过验收")], "3.12. 5个村通过验收", id="number-of-two-levels"),
+        pytest.param(
+            [(0, "3."), (1.12, "12.5万元用于慰问")], "3. 12.5万元用于慰问", id="decimal-number-behind-a-label"
+        ),
+        pytest.param([(0, "1.5万元用于慰问")], "1.5万元用于慰问", id="decimal-number"),
+        pytest.param(
+            [(0, "1"), (0.62, "."), (1.24, "5"), (1.9, "万元用于慰问")], "1.5万元用于慰问", id="digits-set-apart"
+        ),
+        pytest.param([(0, "表彰1."), (3.12, "5万元用于慰问")], "表彰1.5万元用于慰问", id="no-label"),
+    ],
+)
+def test_a_label_is_kept_from_the_number_behind_it(pieces: list[tuple[float, str]], text: str) -> None:
+    """Where each piece begins, in em."""
+    places = [(LEFT + column * SIZE, TOP, words) for column, words in pieces]
+    assert read(pdf_of([page(*places, (LEFT, TOP - PITCH, "培训妇女"))])).text == f"{text}\n培训妇女\n"
+
+
 def test_a_larger_line_is_a_paragraph_of_its_own() -> None:
     heading = placed((LEFT, TOP, THIRD[:-8]), 22)
     body = [placed((LEFT, TOP - PITCH * row, words)) for row, words in ((1, FULL), (2, NEXT))]

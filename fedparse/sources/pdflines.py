@@ -13,14 +13,12 @@ from fedparse.sources.characters import closes, is_numbered, is_wide, opens
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-UNREADABLE = "\U0010fffd"
-"""Stands for a glyph whose character the file does not tell. No file means this one, the last of private use."""
-
 # All in em, the size of the characters of the line.
 _OTHER_BASE = 0.5  # a raised note number is less off the base line than this
 _BACKWARDS = 0.5  # kerning sets characters over each other, but not so far
 _COLUMN_GAP = 1.2  # between cells of a table
 _WORD_GAP = 0.4  # the space that programs put between Chinese characters and digits is half as wide
+_LABEL_GAP = 0.1  # between `1.` and the number behind it; those of 1.5 stand as close as all others
 _SLACK = 0.6  # what the ends of lines that are full differ by, besides what did not fit
 _INDENT = 0.9
 _SAME_PLACE = 0.3
@@ -47,6 +45,9 @@ _SAME_HEIGHT = 3.0
 _SHARE = 0.4
 # Numbers of more digits are years: `2018年工作总结` above a page is not the header of another page with 2019.
 _PAGE_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+# The number of a list item that a number behind it would make another number of.
+_LABEL = re.compile(r"\d{1,3}(?:[.．]\d{1,3})*[.．]")
+_MOST_OF_A_LABEL = 8
 _LONE_NUMBER = re.compile(r"[\W_]*\d{1,4}(?:\s*/\s*\d{1,4})?[\W_]*")
 
 
@@ -162,9 +163,10 @@ def _text(glyphs: Sequence[Glyph], em: float) -> str:
     """The characters, with a tab or a space for a gap; of the spaces that pdfium found those between words stay."""
     inked = [glyph for glyph in glyphs if not (glyph.generated or glyph.char.isspace())]
     # Lines are stretched to the margin, and titles set apart: what all characters have between them is no gap.
-    usual = median([after.left - before.right for before, after in pairwise(inked)] or [0.0])
+    usual = median([_distance(before, after) for before, after in pairwise(inked)] or [0.0])
+    label = _label_size(inked, usual, em)
     parts: list[str] = []
-    last: Glyph | None = None
+    place = 0
     spaces = ""
     generated = False
     for glyph in glyphs:
@@ -173,13 +175,33 @@ def _text(glyphs: Sequence[Glyph], em: float) -> str:
         elif glyph.char.isspace():
             spaces += glyph.char
         else:
-            if last is not None and not spaces:
-                gap = (glyph.left - last.right - usual) / em
+            if place and not spaces:
+                last = inked[place - 1]
+                gap = (_distance(last, glyph) - usual) / em
                 is_between_words = generated and not (is_wide(last.char) or is_wide(glyph.char))
-                spaces = "\t" if gap > _COLUMN_GAP else " " if gap > _WORD_GAP or is_between_words else ""
+                is_word = gap > _WORD_GAP or is_between_words or place == label
+                spaces = "\t" if gap > _COLUMN_GAP else " " if is_word else ""
             parts += (spaces, glyph.char)
-            last, spaces, generated = glyph, "", False
+            place, spaces, generated = place + 1, "", False
     return "".join(parts)
+
+
+def _distance(before: Glyph, after: Glyph) -> float:
+    return after.left - before.right
+
+
+def _label_size(inked: Sequence[Glyph], usual: float, em: float) -> int:
+    """How many glyphs the label has that a number stands behind, further away than they stand apart; 0 without one.
+
+    `1.` and `5个村`, set apart by a narrow tab, are not 1.5.
+    """
+    text = "".join(glyph.char for glyph in inked[:_MOST_OF_A_LABEL])
+    for size in range(2, len(text)):
+        if text[size].isdecimal() and _LABEL.fullmatch(text, 0, size):
+            inside = max(_distance(before, after) for before, after in pairwise(inked[:size]))
+            if _distance(inked[size - 1], inked[size]) > max(inside, usual) + _LABEL_GAP * em:
+                return size
+    return 0
 
 
 def _first_width(inked: Sequence[Glyph]) -> float:
