@@ -49,6 +49,7 @@ def test_paragraphs_are_lines() -> None:
         pytest.param(r"a\~b\-c\_d\tab e\emdash\bullet", "a\xa0bc-d\te—•\n", id="signs"),
         pytest.param("a\\line b\\par\\par c", "a\nb\n\nc\n", id="line-ends"),
         pytest.param("a\\page\\par\\page b\\page c", "a\nb\nc\n", id="page-breaks"),
+        pytest.param("a\\par\\page", "a\n", id="page-break-at-the-end"),
         pytest.param(r"a{\b b}{\i\cf1 c}d", "abcd\n", id="formats"),
         pytest.param(r"a{\v hidden}b\v c\v0 d", "abd\n", id="hidden"),
         pytest.param(r"a{\deleted b}{\revised c}\deleted d\deleted0 e\deleted f\plain g", "aceg\n", id="revisions"),

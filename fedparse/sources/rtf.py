@@ -84,8 +84,8 @@ _CHARSETS = {
 }
 _CODE_PAGES = {936: "gb18030", 54936: "gb18030", 1361: "johab", 10000: "mac_roman", 10008: "gb18030", 65001: "utf-8"}
 _WESTERN = "cp1252"
-# How many tables may lie in each other; programs make few.
-_MOST_TABLES = 100
+# How many tables may lie in each other; deeper ones are read as cells of the last.
+_MOST_TABLES = 10
 _BAD_HANDLER = "fedparse-rtf-bad"
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 
@@ -221,7 +221,7 @@ class _Document:
     def _finish(self) -> None:
         """A last paragraph or row without an end is there all the same."""
         self._flush()
-        if self._parts:
+        if without_page_breaks("".join(self._parts)):
             self._end_paragraph()
         self._end_rows(0)
 
