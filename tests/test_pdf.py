@@ -165,6 +165,7 @@ def test_where_paragraphs_begin(lines: list[tuple[float, int, str]], text: list[
             [(0, "3."), (1.12, "12.5万元用于慰问")], "3. 12.5万元用于慰问", id="decimal-number-behind-a-label"
         ),
         pytest.param([(0, "1.5万元用于慰问")], "1.5万元用于慰问", id="decimal-number"),
+        pytest.param([(0, "99.1%，培训")], "99.1%，培训", id="digits-wider-than-their-places"),
         pytest.param(
             [(0, "1"), (0.62, "."), (1.24, "5"), (1.9, "万元用于慰问")], "1.5万元用于慰问", id="digits-set-apart"
         ),

@@ -198,8 +198,9 @@ def _label_size(inked: Sequence[Glyph], usual: float, em: float) -> int:
     text = "".join(glyph.char for glyph in inked[:_MOST_OF_A_LABEL])
     for size in range(2, len(text)):
         if text[size].isdecimal() and _LABEL.fullmatch(text, 0, size):
-            inside = max(_distance(before, after) for before, after in pairwise(inked[:size]))
-            if _distance(inked[size - 1], inked[size]) > max(inside, usual) + _LABEL_GAP * em:
+            # Glyphs of a font that is not in the file may be wider than their places: they overlap.
+            inside = max(0.0, usual, *(_distance(before, after) for before, after in pairwise(inked[:size])))
+            if _distance(inked[size - 1], inked[size]) > inside + _LABEL_GAP * em:
                 return size
     return 0
 
