@@ -76,6 +76,7 @@ def test_paragraphs_are_lines() -> None:
             "a\t1\n2\n",
             id="cells-merged-down",
         ),
+        pytest.param(r"\trowd\cellx1\intbl a\cell\cell\row", "a\n", id="end-of-a-cell-too-many"),
         pytest.param(
             r"\trowd\clmgf\cellx1\clmrg\cellx2\cellx3\intbl a\cell\cell b\cell\row", "a\tb\n", id="cells-merged-across"
         ),

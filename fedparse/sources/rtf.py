@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
-from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.errors import SourceError
-from fedparse.sources.lines import BAD, PAGE_BREAK, Line, content, row, without_page_breaks
-from fedparse.sources.numbering import Label, gap
+from fedparse.sources.lines import BAD, PAGE_BREAK, Line, content
 from fedparse.sources.plain import codec
+from fedparse.sources.rtflines import RtfLines
 from fedparse.sources.text import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from fedparse.sources.text import Content, Options
 
@@ -61,9 +60,6 @@ _SIGNS = {
 _SYMBOLS = {"~": "\u00a0", "_": "-"}
 _BREAKS = {"line": "\n", "lbr": "\n", "page": PAGE_BREAK, "column": PAGE_BREAK}
 _PARAGRAPH_ENDS = frozenset({"par", "sect"})
-# With in how many tables the cell or row is at least.
-_CELL_ENDS = {"cell": 1, "nestcell": 2}
-_ROW_ENDS = {"row": 1, "nestrow": 2}
 _CHARSETS = {
     77: "mac_roman",
     80: "gb18030",
@@ -141,35 +137,17 @@ def read_rtf(data: bytes, name: str, options: Options) -> Content:
         raise _damaged(name, "it does not begin as an RTF document")
     given = None if options.encoding is None else codec(data, name, options)
     document = _Document(data[start:].decode("latin-1"), name, given)
-    document.read()
+    lines = [Line(_SURROGATES.sub(_paired, line.text)) for line in document.lines()]
     notes = (Note("truncated", "the file breaks off before its end; what stands before is read"),)
-    return content(document.lines, name, notes=notes if document.breaks_off else ())
+    return content(lines, name, notes=notes if document.breaks_off else ())
 
 
 def _damaged(name: str, what: str) -> SourceError:
     return SourceError(name, f"is damaged ({what}); open it in a word processor and save it again", "damaged")
 
 
-class _Row:
-    """The row of a table: its cells that have ended, and the paragraphs of the next one."""
-
-    def __init__(self) -> None:
-        self.cells: list[list[Line]] = []
-        self.cell: list[Line] = []
-
-    def end_cell(self, last: Line) -> None:
-        """End the cell that is open with its last paragraph."""
-        self.cells.append([*self.cell, last])
-        self.cell = []
-
-    def lines(self, covered: Sequence[bool]) -> list[Line]:
-        """The row as text, without the cells that are covered. Text behind the last cell is a cell without an end."""
-        cells = [cell for cell, is_covered in zip_longest(self.cells, covered[: len(self.cells)]) if not is_covered]
-        return row([*cells, self.cell] if any(line.text for line in self.cell) else cells)
-
-
 class _Document:
-    """A document that is being read, front to back and once. `lines` are its paragraphs."""
+    """A document that is being read, front to back and once."""
 
     def __init__(self, data: str, name: str, codec: str | None) -> None:
         self._data = data
@@ -185,20 +163,12 @@ class _Document:
         # A star makes a group one that programs that do not know its first word must leave alone.
         self._starred = False
         self._bytes = bytearray()
-        # The paragraph that is open; the label of its list item, and how many parts of the paragraph end with it.
-        self._parts: list[str] = []
-        self._label_parts: list[str] = []
-        self._label: tuple[Label, int] | None = None
-        # The rows that are open, each in the last cell of the one before.
-        self._rows: list[_Row] = []
-        # Which cells of a row are covered by the one above or before: of a table, and of one in a table.
-        self._covered: tuple[list[bool], list[bool]] = ([], [])
-        self._is_covered = False
-        self.lines: list[Line] = []
+        self._label: list[str] = []
+        self._lines = RtfLines()
         self.breaks_off = True
 
-    def read(self) -> None:
-        """Read all of it, or as far as its outermost group goes."""
+    def lines(self) -> list[Line]:
+        """The paragraphs of all of it, or as far as its outermost group goes. Half a character may be in them."""
         codecs.register_error(_BAD_HANDLER, _bad)
         place, end = 0, len(self._data)
         while place < end:
@@ -216,14 +186,9 @@ class _Document:
                     break
             else:
                 self._token(token)
-        self._finish()
-
-    def _finish(self) -> None:
-        """A last paragraph or row without an end is there all the same."""
         self._flush()
-        if without_page_breaks("".join(self._parts)):
-            self._end_paragraph()
-        self._end_rows(0)
+        self._lines.end()
+        return self._lines.lines
 
     # Groups and tokens
 
@@ -239,7 +204,9 @@ class _Document:
         was_label = self._state.label
         self._state = self._stack.pop()
         if was_label and not self._state.label:
-            self._end_label()
+            if self._is_shown():
+                self._lines.write_label("".join(self._label))
+            self._label.clear()
 
     def _token(self, token: re.Match[str]) -> None:
         if token["word"]:
@@ -310,15 +277,13 @@ class _Document:
 
     def _define_row(self, word: str) -> bool:
         """Take in a word that says which cells a row has; False for any other."""
-        covered = self._covered[self._state.in_nested]
+        is_nested = self._state.in_nested
         if word == "trowd":
-            covered.clear()
-            self._is_covered = False
+            self._lines.define_row(is_nested=is_nested)
         elif word in {"clvmrg", "clmrg"}:
-            self._is_covered = True
+            self._lines.cover()
         elif word == "cellx":
-            covered.append(self._is_covered)
-            self._is_covered = False
+            self._lines.define_cell(is_nested=is_nested)
         else:
             return False
         return True
@@ -351,66 +316,31 @@ class _Document:
 
     def _write(self, text: str) -> None:
         self._flush()
-        (self._label_parts if self._state.label else self._parts).append(text)
+        if self._state.label:
+            self._label.append(text)
+        else:
+            self._lines.write(text)
 
     def _end(self, word: str) -> None:
         """What ends a line, a paragraph, a cell or a row, or is a sign."""
         if word in _SIGNS:
             self._write(_SIGNS[word])
         elif word in _BREAKS:
-            self._parts.append(_BREAKS[word])
-        elif word in _CELL_ENDS:
-            self._row(_CELL_ENDS[word]).end_cell(Line(self._text()))
-        elif word in _ROW_ENDS:
-            self._row(_ROW_ENDS[word]).cell.append(Line(self._text()))
-            self._end_rows(len(self._rows) - 1)
+            self._lines.write(_BREAKS[word])
+        elif word == "cell":
+            self._lines.end_cell(1)
+        elif word == "row":
+            self._lines.end_row(1)
+        elif word == "nestcell":
+            self._lines.end_cell(max(self._state.depth, 2))
+        elif word == "nestrow":
+            self._lines.end_row(max(self._state.depth, 2))
         elif word in _PARAGRAPH_ENDS:
-            self._end_paragraph()
-
-    def _end_label(self) -> None:
-        label = "".join(self._label_parts)
-        self._label_parts.clear()
-        text = label.strip()
-        if text and self._is_shown():
-            self._write(text)
-            self._label = Label(text, apart=label[-1].isspace()), len(self._parts)
-
-    def _end_paragraph(self) -> None:
-        line = Line(self._text())
-        # Until its row ends, a paragraph behind a cell is in the next one, whether it says so or not.
-        depth = self._state.depth or int(bool(self._rows and self._rows[0].cells))
-        if depth:
-            self._row(depth).cell.append(line)
-        else:
-            self._end_rows(0)
-            self.lines.append(line)
-
-    def _row(self, depth: int) -> _Row:
-        """The row that is open in so many tables; where the outermost one ends, so do those in it."""
-        depth = depth if depth == 1 else max(depth, self._state.depth)
-        self._end_rows(depth)
-        self._rows += (_Row() for _ in range(depth - len(self._rows)))
-        return self._rows[-1]
-
-    def _end_rows(self, depth: int) -> None:
-        """End the rows that lie in more tables than that."""
-        while len(self._rows) > depth:
-            ended = self._rows.pop()
-            covered = self._covered[bool(self._rows)]
-            (self._rows[-1].cell if self._rows else self.lines).extend(ended.lines(covered))
-
-    def _text(self) -> str:
-        """The text of the paragraph that is open, which ends here."""
-        if self._label is not None:
-            label, place = self._label
-            self._parts.insert(place, gap(label.text, "".join(self._parts[place:]), apart=label.apart))
-        text = without_page_breaks("".join(self._parts))
-        self._parts, self._label = [], None
-        # A character beyond the first plane comes in two halves; half of one is damage.
-        return _SURROGATES.sub(_paired, text)
+            self._lines.end_paragraph(self._state.depth)
 
 
 def _paired(match: re.Match[str]) -> str:
+    """A character beyond the first plane, which comes in two halves; half of one is damage."""
     return match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", _BAD_HANDLER)
 
 
