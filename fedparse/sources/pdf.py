@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.errors import SourceError
 from fedparse.sources.lines import BAD, no_text, replaced
-from fedparse.sources.pdflines import Glyph, Sheet, flow, lines_of, without_edges
+from fedparse.sources.pdfedges import without_edges
+from fedparse.sources.pdflines import Glyph, Sheet, lines_of
+from fedparse.sources.pdfparagraphs import flow
 from fedparse.sources.text import Content, Note
 
 if TYPE_CHECKING:
