@@ -16,6 +16,8 @@ from page_files import BOTTOM, COLUMNS, LEFT, PITCH, SIZE, TOP, WIDTH, pdf, pdf_
 from fedparse.errors import SourceError
 from fedparse.sources import Content, Options, read_bytes
 from fedparse.sources.pdf import read_pdf
+from fedparse.sources.pdfedges import without_edges
+from fedparse.sources.pdflines import Glyph, Sheet, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -296,6 +298,19 @@ def test_damaged_documents_cost_no_more_than_themselves(seed: int) -> None:
     except SourceError:
         content = Content("")
     assert all(content.text[start:end].strip("\ufffd") == "" for start, end in content.bad_bytes)
+    assert time.process_time() - start < 5
+
+
+def test_time_is_in_proportion_to_the_pages() -> None:
+    header, body, footer = (
+        lines_of([Glyph(char, LEFT + at, LEFT + at + 1, y, 16, False) for at, char in enumerate(text)])[0]
+        for y, text in ((TOP + 40, "工作总结汇编"), (TOP, "培训妇女"), (BOTTOM - 40, "- 1 -"))
+    )
+    start = time.process_time()
+    sheets = [Sheet(WIDTH, [header, body._replace(text=chr(0x4E00 + page)), footer]) for page in range(5_000)]
+    assert [line.text for line in without_edges(sheets)[-1].lines] == [chr(0x4E00 + 4_999)]
+    spaces = [Glyph(" ", LEFT, LEFT, TOP, 16, False)] * 50_000
+    assert len(lines_of([*spaces, Glyph("一", LEFT, LEFT + 16, TOP, 16, False)])) == 1
     assert time.process_time() - start < 5
 
 

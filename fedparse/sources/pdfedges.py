@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.sources.pdflines import LARGE, WIDER, PrintedLine, Sheet, body_size, line_pitch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-# How many lines a header or footer has at most, and what heights (points) are the same.
+# How many lines a header or footer has at most. In one with more numbers none is that of the page.
 _MOST_EDGE_LINES = 3
-_SAME_HEIGHT = 3.0
+_MOST_NUMBERS = 5
+# Heights are in tenths of a point; those that differ by less are the same.
+_A_POINT = 10
+_SAME_HEIGHT = 3 * _A_POINT
 # What stands on this share of the pages need not stand apart from the text to be a header.
 _SHARE = 0.4
 # Numbers of more digits are years: `2018年工作总结` above a page is not the header of another page with 2019.
@@ -26,16 +31,16 @@ def without_edges(sheets: Sequence[Sheet]) -> list[Sheet]:
     down = [_by_height(sheet) for sheet in sheets]
     gone: list[set[int]] = [set() for _ in sheets]
     for order in (down, [places[::-1] for places in down]):
-        seen: dict[str, list[_Edge]] = {}
-        for page, (sheet, places) in enumerate(zip(sheets, order, strict=True)):
-            for line in (sheet.lines[place] for place in places[:_MOST_EDGE_LINES]):
+        outer = [[sheet.lines[at] for at in places] for sheet, places in zip(sheets, order, strict=True)]
+        seen = _Edges()
+        for page, lines in enumerate(outer):
+            for line in lines[:_MOST_EDGE_LINES]:
                 if line.em < LARGE * body:
-                    seen.setdefault(_pattern(line.text), []).append(_edge(page, line))
-        usual = _SHARE * sum(bool(places) for places in order)
-        for page, (sheet, places) in enumerate(zip(sheets, order, strict=True)):
-            lines = [sheet.lines[place] for place in places]
-            repeats = [_repeats(_edge(page, line), seen) for line in lines[:_MOST_EDGE_LINES]]
-            gone[page].update(places[: _edge_lines(sheet, lines, repeats, pitch, usual)])
+                    seen.add(_edge(page, line))
+        usual = _SHARE * sum(map(bool, outer))
+        for page, lines in enumerate(outer):
+            repeats = [seen.count(_edge(page, line)) for line in lines[:_MOST_EDGE_LINES]]
+            gone[page].update(order[page][: _edge_lines(sheets[page], lines, repeats, pitch, usual)])
     return [
         sheet._replace(lines=[line for at, line in enumerate(sheet.lines) if at not in dropped])
         for sheet, dropped in zip(sheets, gone, strict=True)
@@ -43,31 +48,51 @@ def without_edges(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 
 class _Edge(NamedTuple):
-    """A line at the top or bottom of a page, with the numbers in it that may be those of pages."""
+    """A line at the top or bottom of a page: its text without the numbers that may be those of pages, and these."""
 
     page: int
     pattern: str
-    base: float
+    height: int
     numbers: tuple[int, ...]
 
 
 def _edge(page: int, line: PrintedLine) -> _Edge:
-    return _Edge(
-        page, _pattern(line.text), line.base, tuple(map(int, _PAGE_NUMBER.findall("".join(line.text.split()))))
-    )
+    text = "".join(line.text.split())
+    numbers = tuple(map(int, _PAGE_NUMBER.findall(text)))
+    return _Edge(page, _PAGE_NUMBER.sub("0", text), round(line.base * _A_POINT), numbers)
 
 
-def _pattern(text: str) -> str:
-    return _PAGE_NUMBER.sub("0", "".join(text.split()))
+class _Edges:
+    """Counts on how many pages lines stand: the same text at the same height, but for numbers that count the pages."""
+
+    def __init__(self) -> None:
+        self._heights: set[tuple[str, int]] = set()
+        self._counts: Counter[tuple[str, int, tuple[tuple[bool, int], ...]]] = Counter()
+        self._pages: Counter[_Edge] = Counter()
+
+    def add(self, edge: _Edge) -> None:
+        """Take in a line."""
+        self._heights.add((edge.pattern, edge.height))
+        self._counts.update((edge.pattern, edge.height, numbers) for numbers in _readings(edge))
+        self._pages[edge] += 1
+
+    def count(self, edge: _Edge) -> int:
+        """How many lines like this one were taken in."""
+        heights = range(edge.height - _SAME_HEIGHT + 1, edge.height + _SAME_HEIGHT)
+        near = [height for height in heights if (edge.pattern, height) in self._heights]
+        readings = list(_readings(edge))
+        count = sum(self._counts[edge.pattern, height, numbers] for height in near for numbers in readings)
+        # On its own page a number counts the pages and stays the same: what is there was counted with each reading.
+        own = sum(self._pages[edge._replace(height=height)] for height in near)
+        return count - (len(readings) - 1) * own
 
 
-def _repeats(edge: _Edge, seen: Mapping[str, Sequence[_Edge]]) -> int:
-    """On how many pages a line stands: the same text at the same height, but for numbers that count the pages."""
-    return sum(
-        abs(other.base - edge.base) < _SAME_HEIGHT
-        and all(two - one in {0, other.page - edge.page} for one, two in zip(edge.numbers, other.numbers, strict=True))
-        for other in seen.get(edge.pattern, ())
-    )
+def _readings(edge: _Edge) -> Iterator[tuple[tuple[bool, int], ...]]:
+    """What the numbers of a line may be: each the same on all pages, or one that counts the pages."""
+    if len(edge.numbers) > _MOST_NUMBERS:
+        yield tuple((False, number) for number in edge.numbers)
+    else:
+        yield from product(*(((False, number), (True, number - edge.page)) for number in edge.numbers))
 
 
 def _edge_lines(sheet: Sheet, lines: Sequence[PrintedLine], repeats: Sequence[int], pitch: float, usual: float) -> int:

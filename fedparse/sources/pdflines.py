@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import not_
 from statistics import median, median_low
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,10 +84,10 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
             continue
         if last is None or _starts_line(last, glyph):
             # An indent may be made of spaces; those that are not on this line ended the one before.
-            own = [space for space in ahead if not space.generated and not _is_off(space, glyph)]
+            is_own = [not (space.generated or _is_off(space, glyph)) for space in ahead]
             if lines:
-                lines[-1] += [space for space in ahead if space not in own]
-            lines.append(own)
+                lines[-1] += compress(ahead, map(not_, is_own))
+            lines.append(list(compress(ahead, is_own)))
         else:
             lines[-1] += ahead
         lines[-1].append(glyph)
