@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -236,19 +236,13 @@ def _row(cells: Sequence[Sequence[Shown]]) -> Iterator[Shown]:
             yield from _side_by_side(group)
 
 
-def _side_by_side(paragraphs: Iterable[Sequence[Shown]]) -> list[Shown]:
+def _side_by_side(paragraphs: Sequence[Sequence[Shown]]) -> Iterator[Shown]:
     """The lines of paragraphs of which each begins where the one before ends."""
-    lines: list[Shown] = []
-    for first, *rest in paragraphs:
-        if lines:
-            last = lines[-1]
-            line = joined([last.line, first.line], "\t")
-            lines[-1] = last._replace(line=line, pieces=last.pieces + first.pieces)
-        else:
-            lines.append(first)
-        lines += rest
-    number = max(line.paragraph for line in lines)
-    return [line._replace(paragraph=number) for line in lines]
+    number = max(line.paragraph for paragraph in paragraphs for line in paragraph)
+    for group in beside(paragraphs, Shown(Line(""))):
+        line = joined([shown.line for shown in group], "\t")
+        pieces = tuple(chain.from_iterable(shown.pieces for shown in group))
+        yield group[0]._replace(line=line, pieces=pieces, paragraph=number)
 
 
 def paragraphs(lines: Iterable[Shown]) -> list[list[Shown]]:
