@@ -11,7 +11,7 @@ from fedparse.errors import SourceError
 from fedparse.sources.encoding import decode, detect, resolve
 from fedparse.sources.lines import BAD, Line, content, joined
 from fedparse.sources.plain import codec
-from fedparse.sources.webtext import Renderer, Shown, paragraphs
+from fedparse.sources.webtext import Renderer, Shown, by_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +98,7 @@ def _read(data: bytes, name: str, options: Options, charset: str | None) -> Cont
     except (ValueError, RuntimeError) as error:
         reason = f"is damaged ({error}); open it in a browser and save it again"
         raise SourceError(name, reason, "damaged") from None
-    whole = [joined([shown.line for shown in paragraph], "\n") for paragraph in paragraphs(lines)]
+    whole = [joined([shown.line for shown in paragraph], "\n") for paragraph in by_paragraph(lines)]
     return content(whole, name, page.codec)
 
 

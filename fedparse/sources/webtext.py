@@ -201,21 +201,25 @@ class Renderer:
 
     def _end_block(self) -> None:
         """End a paragraph. What stands between two blocks need not be one."""
-        if self._shown():
-            self._end_line()
+        text = self._shown()
+        if text:
+            self._add(text)
         self._pieces = []
         self._paragraph += 1
 
     def _end_line(self) -> None:
         """End a line, which may be empty."""
-        text, label = self._shown(), None
+        self._add(self._shown())
+
+    def _add(self, text: str) -> None:
+        label = None
         if text.strip():
             # People type numbers into lists that have them already.
-            label, self._label = None if is_numbered(text) else self._label, None
-        else:
-            text = ""
+            label = None if is_numbered(text) else self._label
+            self._label = None
+        line = labelled(label, text if text.strip() else "")
         around, heading = self._depths["around"] > 0, self._depths["heading"] > 0
-        self._lines.append(Shown(labelled(label, text), tuple(self._pieces), self._paragraph, around, heading))
+        self._lines.append(Shown(line, tuple(self._pieces), self._paragraph, around, heading))
         self._pieces = []
 
     def _shown(self) -> str:
@@ -230,7 +234,9 @@ def _row(cells: Sequence[Sequence[Shown]]) -> Iterator[Shown]:
         for cell in cells:
             yield from cell
         return
-    filled = [[paragraph for paragraph in paragraphs(cell) if any(shown.text for shown in paragraph)] for cell in cells]
+    filled = [
+        [paragraph for paragraph in by_paragraph(cell) if any(shown.text for shown in paragraph)] for cell in cells
+    ]
     if any(filled):
         for group in beside(filled, [Shown(Line(""))]):
             yield from _side_by_side(group)
@@ -245,7 +251,7 @@ def _side_by_side(paragraphs: Sequence[Sequence[Shown]]) -> Iterator[Shown]:
         yield group[0]._replace(line=line, pieces=pieces, paragraph=number)
 
 
-def paragraphs(lines: Iterable[Shown]) -> list[list[Shown]]:
+def by_paragraph(lines: Iterable[Shown]) -> list[list[Shown]]:
     """The lines of each paragraph."""
     return [list(group) for _, group in groupby(lines, key=attrgetter("paragraph"))]
 
