@@ -264,7 +264,7 @@ def test_saved_page_without_a_page() -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_damaged_pages_cost_no_more_than_themselves(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - the same files on every run
     page = saved(html(LINES, charset=chance.choice(["utf-8", "gbk", "utf-16"])), "utf-8")
     data = bytearray(page[: chance.randrange(len(page))] if seed % 2 else page)
     for _ in range(chance.randrange(1, 40)):
