@@ -56,25 +56,35 @@ def _rtf_char(char: str) -> bytes:
         return b"".join(b"\\u%d?" % code for code in codes)
 
 
+_Line = tuple[float, float, str, float]
+"""Where a line begins, its text, and what its characters are set apart by, in points."""
+
+
 def pdf(
-    paragraphs: Sequence[str], *, indent: int = 2, header: str = "", footer: str = "", mapped: bool = True
+    paragraphs: Sequence[str],
+    *,
+    indent: int = 2,
+    header: str = "",
+    footer: str = "",
+    mapped: bool = True,
+    justified: bool = False,
 ) -> bytes:
     """A PDF document of text set at 16 points with a first-line indent of so many characters.
 
     `header` and `footer` stand on every page; `{}` in them is its number. Without `mapped` no program can tell which
-    characters its glyphs are.
+    characters its glyphs are. `justified` lines are stretched to the margin, but for the last of a paragraph.
     """
     streams = []
-    for number, lines in enumerate(_sheets(paragraphs, indent), 1):
-        extra: list[tuple[float, float, str]] = [(LEFT, TOP + 40, header.format(number))] if header else []
-        extra += [(WIDTH / 2 - SIZE, BOTTOM - 40, footer.format(number))] if footer else []
+    for number, lines in enumerate(_sheets(paragraphs, indent, justified=justified), 1):
+        extra: list[_Line] = [(LEFT, TOP + 40, header.format(number), 0)] if header else []
+        extra += [(WIDTH / 2 - SIZE, BOTTOM - 40, footer.format(number), 0)] if footer else []
         streams.append(b"BT\n" + b"\n".join(map(_shown, [*extra[:1], *lines, *extra[1:]])) + b"\nET")
     return pdf_of(streams, mapped=mapped)
 
 
-def _shown(line: tuple[float, float, str]) -> bytes:
-    x, y, text = line
-    return b"/F1 %d Tf 1 0 0 1 %.1f %.1f Tm <%s> Tj" % (SIZE, x, y, shown(text))
+def _shown(line: _Line) -> bytes:
+    x, y, text, spread = line
+    return b"/F1 %d Tf 1 0 0 1 %.1f %.1f Tm %.3f Tc <%s> Tj" % (SIZE, x, y, spread, shown(text))
 
 
 def shown(text: str) -> bytes:
@@ -82,16 +92,20 @@ def shown(text: str) -> bytes:
     return b"".join(b"%04X" % (ord(char) if char.isascii() else ord(char) ^ SCRAMBLED) for char in text)
 
 
-def _sheets(paragraphs: Sequence[str], indent: int) -> Iterator[list[tuple[float, float, str]]]:
-    """The lines of each page with their places."""
-    sheet: list[tuple[float, float, str]] = []
+def _sheets(paragraphs: Sequence[str], indent: int, *, justified: bool) -> Iterator[list[_Line]]:
+    """The lines of each page."""
+    sheet: list[_Line] = []
     y = float(TOP)
     for paragraph in paragraphs:
-        for place, line in enumerate(_wrapped(paragraph, indent)):
+        lines = list(_wrapped(paragraph, indent))
+        for place, line in enumerate(lines):
             if y < BOTTOM:
                 yield sheet
                 sheet, y = [], float(TOP)
-            sheet.append((LEFT + (0 if place else indent * SIZE), y, line))
+            left = 0 if place else indent
+            free = (COLUMNS - left) * SIZE - _width(line) * SIZE / 2
+            spread = free / (len(line) - 1) if justified and line is not lines[-1] else 0
+            sheet.append((LEFT + left * SIZE, y, line, spread))
             y -= PITCH
     yield sheet
 
@@ -150,7 +164,14 @@ def _mappings() -> bytes:
     """What character each code of a glyph is."""
     chars = [
         chr(code)
-        for low, high in ((0x20, 0x7F), (0x2010, 0x2040), (0x3000, 0x3020), (0x4E00, 0xA000), (0xFF01, 0xFF5F))
+        for low, high in (
+            (0x20, 0x7F),
+            (0x2010, 0x2040),
+            (0x2460, 0x2474),
+            (0x3000, 0x3020),
+            (0x4E00, 0xA000),
+            (0xFF01, 0xFF5F),
+        )
         for code in range(low, high)
     ]
     rows = [b"<%s> <%04X>" % (shown(char), ord(char)) for char in chars]

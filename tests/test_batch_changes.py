@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twenty_reports import FOLDER
 
@@ -40,8 +40,11 @@ NOTHING, EVERYTHING = "nothing", "everything"
 @cache
 def texts() -> tuple[SourceText, ...]:
     """The reports that rules are tried on: scraped, wrapped and damaged ones among them."""
-    others = (FOLDER / f"{name}.txt" for name in ("dates", "masked", "money", "ratios", "stripped", "union"))
-    return tuple(read_path(path) for path in (*sorted(SAMPLES.glob("*.txt")), *others))
+    samples = (
+        SAMPLES / f"{name}.txt" for name in ("county", "masked", "scraped", "stripped", "traditional", "wrapped")
+    )
+    others = (FOLDER / f"{name}.txt" for name in ("dates", "money", "ratios", "union"))
+    return tuple(map(read_path, (*samples, *others)))
 
 
 class Made(NamedTuple):
@@ -129,7 +132,7 @@ def test_a_rule_that_changes(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(load_pack().lexicons))
 def test_terms_that_come_or_go(name: str) -> None:
     lexicon = load_pack().lexicons[name]
-    for term in islice(lexicon.rows, len(lexicon.rows) // 2, None, max(2, len(lexicon.rows) // 4)):
+    for term in islice(lexicon.rows, len(lexicon.rows) // 4, None, max(2, len(lexicon.rows) // 2)):
         rows = {other: row for other, row in lexicon.rows.items() if other != term}
         pack = vary(load_pack(), lexicons={name: replace(lexicon, rows=rows)})
         if USES.get(name) == "whole":
@@ -192,8 +195,14 @@ EDITS: dict[str, tuple[list[Edit], str | tuple[set[str], set[str], set[str]]]] =
     ),
     "a-numeral": ([Edit("lexicons/numerals.tsv", "", "卌\ttens\t40\n")], EVERYTHING),
     "a-heading": ([Edit("heading.toml", "rank = 1", "rank = 1.5")], EVERYTHING),
-    "a-column": ([Edit("lexicons/document-kinds.tsv", "term\tkind\n", "term\tkind\tmore\n")], EVERYTHING),
-    "the-number": ([Edit("macros.toml", "[macro.span_sign]\n", "[macro.span_sign]\nstarts = '-'\n")], NOTHING),
+    "a-column": (
+        [Edit("lexicons/document-kinds.tsv", "term\tkind\n法\tlaw\n", "term\tkind\tmore\n法\tlaw\tyes\n")],
+        EVERYTHING,
+    ),
+    "starts-of-a-macro-that-starts-nothing": (
+        [Edit("macros.toml", "[macro.span_sign]\n", "[macro.span_sign]\nstarts = '-'\n")],
+        NOTHING,
+    ),
 }
 
 
@@ -233,7 +242,15 @@ TEXT = """\
 一、走访慰问
 全年走访困难家庭32户，慰问“老
   党员”14名，发放慰问金1.5万元。
+镇妇联为12戶送去棉被。
 """
+
+
+def with_term(lexicon: str, term: str) -> RulePack:
+    """The built-in pack with one term more."""
+    old = load_pack().lexicons[lexicon]
+    row = dict.fromkeys(next(iter(old.rows.values())), "") | {old.column: term}
+    return vary(load_pack(), lexicons={lexicon: replace(old, rows={**old.rows, term: row})})
 
 
 def touched(pack: RulePack, text: str = TEXT) -> bool:
@@ -251,7 +268,8 @@ def touched(pack: RulePack, text: str = TEXT) -> bool:
     [
         pytest.param("guards", "老党员", True, id="over-a-wrap-and-a-quotation-mark"),
         pytest.param("guards", "党员老", False, id="in-another-order"),
-        pytest.param("guards", "老黨員", True, id="in-traditional-script"),
+        pytest.param("guards", "老黨員", False, id="in-a-script-that-the-text-is-not-in"),
+        pytest.param("measures", "戶", True, id="a-unit-as-the-source-has-it"),
         pytest.param("programs", "慰问走访", False, id="program-in-another-order"),
         pytest.param("program_suffixes", "问走", True, id="suffixes-may-be-put-together"),
         pytest.param("layout_organizations", "道街", True, id="the-layout-sees-another-text"),
@@ -259,9 +277,7 @@ def touched(pack: RulePack, text: str = TEXT) -> bool:
     ],
 )
 def test_where_a_new_term_is_looked_for(lexicon: str, term: str, *, wanted: bool) -> None:
-    old = load_pack().lexicons[lexicon]
-    row = dict.fromkeys(next(iter(old.rows.values())), "") | {old.column: term}
-    assert touched(vary(load_pack(), lexicons={lexicon: replace(old, rows={**old.rows, term: row})})) is wanted
+    assert touched(with_term(lexicon, term)) is wanted
 
 
 def replaced(name: str, **changes: Any) -> RulePack:
@@ -294,8 +310,9 @@ def test_the_order_of_alternatives_on_a_macro_counts_and_that_of_others_does_not
         turned[place] = rules[other]
     parts = parts_of_the_built_in_pack()
     assert what_changed(parts, semantic_parts(with_rules(turned, "program"))).everything
-    by_kind = sorted(rules, key=lambda rule: rule.kind)
-    assert what_changed(parts, semantic_parts(with_rules(by_kind, "program"))).nothing
+    on_numbers = [rule for rule in rules if rule.anchor == "number"]
+    others = [rule for rule in rules if rule.anchor != "number"]
+    assert what_changed(parts, semantic_parts(with_rules([*reversed(on_numbers), *others], "count"))).nothing
 
 
 def test_a_document_with_a_rule_that_gave_up_is_always_touched() -> None:
@@ -427,12 +444,13 @@ def test_figures_as_people_read_them() -> None:
         ("count", "1200余人次", ">1200 人次 (受训妇女)"),
         ("ratio", "65.5%", "0.655 percent"),
         ("money", "0.35万元", "3500 CNY"),
-        ("date", "三八节", "2019-03-08 (国际妇女节)"),
+        ("date", "三八", "2019-03-08 (国际妇女节)"),
         ("money", "20至30元", "20-30 CNY / 户"),
     ]
 
 
-@given(st.integers(0, len(list(SAMPLES.glob("*.txt"))) - 1), st.sampled_from(MATCHED))
+@settings(max_examples=25)
+@given(st.integers(0, 9), st.sampled_from(MATCHED))
 def test_the_changes_of_a_document_account_for_all_that_differs(place: int, name: str) -> None:
     """What both have, less what was lost, more what was gained, is what the later one has."""
     source = texts()[place]

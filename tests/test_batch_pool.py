@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from fedparse.batch.processes import Launcher
 
-WORK = Preparation("tests.batch_work:make", None)
+WORK = Preparation("batch_work:make", None)
 BRIEF = Limits(timeout=1.0, max_memory=2**30)
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="signals and limits are those of POSIX")
@@ -137,15 +137,14 @@ def test_a_task_that_is_done_may_bring_new_ones(fork: Launcher) -> None:
     seen = []
     with Pool[str](2, BRIEF, fork) as pool:
         for done in pool.run(lambda most: [waiting.pop() for _ in range(min(most, len(waiting)))]):
-            for each in done:
-                seen.append(each.answer)
-                if each.task == "first":
-                    waiting += ["second", "third"]
+            seen += [each.answer for each in done]
+            if seen == ["FIRST"]:
+                waiting.extend(["second", "third"])
     assert sorted(seen) == ["FIRST", "SECOND", "THIRD"]
 
 
 def test_what_is_in_work_is_finished_when_it_is_stopped(fork: Launcher) -> None:
-    given = []
+    given: list[str] = []
 
     def feed(most: int) -> list[str]:
         given.extend(f"slow-{len(given) + number}" for number in range(min(most, 2)))
@@ -165,7 +164,7 @@ def test_workers_without_any_memory_end_the_batch_with_a_sentence(fork: Launcher
 
 
 def test_what_cannot_be_prepared_is_told() -> None:
-    launch = launcher(Preparation("tests.batch_work:no_such_factory", None))
+    launch = launcher(Preparation("batch_work:no_such_factory", None))
     with pytest.raises(BatchError, match="no_such_factory"):
         run(launch, ["a"])
     launch.close()
@@ -193,7 +192,7 @@ from fedparse.batch.options import Limits
 from fedparse.batch.pool import Pool
 from fedparse.batch.processes import launcher
 tasks = ["pid", "spin", "hang"]
-with Pool(2, Limits(timeout=60.0), launcher(Preparation("tests.batch_work:make", None))) as pool:
+with Pool(2, Limits(timeout=60.0), launcher(Preparation("batch_work:make", None))) as pool:
     for done in pool.run(lambda most: [tasks.pop(0) for _ in range(min(most, len(tasks)))]):
         for each in done:
             print(each.answer, flush=True)

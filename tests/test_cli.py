@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import box_files
 import documents
 import pytest
 from rich.cells import cell_len
@@ -48,7 +49,11 @@ EXITS = {
     "several": (["extract", "a.txt", "b.txt"], 0, ""),
     "missing": (["extract", "no.txt"], 1, "fedparse: no.txt: there is no such file\n"),
     "missing-among-others": (["extract", "a.txt", "no.txt"], 1, "1 of 2 inputs"),
-    "directory": (["extract", "pack"], 1, "directory"),
+    "directory": (
+        ["extract", "pack"],
+        1,
+        "pack: is a directory; read all that is in it with `fedparse batch pack --out",
+    ),
     "no-path": (["extract"], 2, "Missing argument"),
     "unknown-option": (["extract", "--foo", "a.txt"], 2, "No such option"),
     "unknown-type": (["extract", "--only", "dats", "a.txt"], 2, "did you mean `dates`?"),
@@ -107,6 +112,79 @@ def test_several_paths_that_all_fail_are_an_empty_array() -> None:
 def test_json_lines(args: list[str]) -> None:
     lines = run("extract", "a.txt", "b.txt", *args).stdout.splitlines()
     assert [json.loads(line)["source"]["name"] for line in lines] == ["a.txt", "b.txt"]
+
+
+def box() -> bytes:
+    """An archive with two good members, one that cannot be read, and a file of the system."""
+    text, table = documents.TEXT.encode("gbk"), f"单位,正文\n甲,{'慰问儿童30名。' * 5}\n".encode()
+    return box_files.zip_of({"总结.txt": text, "表.csv": table, "x.png": b"\x89PNG\r\n\x1a\n", ".DS_Store": b"x"})
+
+
+def names(output: str) -> list[str]:
+    return [made["source"]["name"] for made in json.loads(output)]
+
+
+def test_an_archive_holds_several_documents() -> None:
+    Path("a.zip").write_bytes(box())
+    done = run("extract", "a.zip", "--column", "正文")
+    assert (done.exit_code, names(done.stdout)) == (1, ["a.zip/总结.txt", "a.zip/表.csv/B2"])
+    assert done.stderr.splitlines() == [
+        "fedparse: a.zip/x.png: is a PNG image; fedparse cannot read it",
+        "fedparse: 1 of 3 inputs could not be done.",
+    ]
+
+
+def test_documents_of_archives_stand_between_those_of_other_files() -> None:
+    Path("a.zip").write_bytes(box_files.zip_of({"1.txt": documents.TEXT, "2.txt": documents.TEXT}))
+    done = run("extract", "a.txt", "a.zip", "b.txt")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert names(done.stdout) == ["a.txt", "a.zip/1.txt", "a.zip/2.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("suffix", ["zip", "tar.gz"])
+def test_an_archive_of_one_document_is_an_array(suffix: str) -> None:
+    members = {"1.txt": documents.TEXT.encode()}
+    Path(f"a.{suffix}").write_bytes(box_files.zip_of(members) if suffix == "zip" else box_files.tar_of(members, "w:gz"))
+    assert names(run("extract", f"a.{suffix}").stdout) == [f"a.{suffix}/1.txt"]
+
+
+def test_an_archive_in_which_nothing_can_be_read_leaves_the_output_as_it_was() -> None:
+    Path("a.zip").write_bytes(box_files.zip_of({"1.txt": b""}))
+    Path("old.json").write_text("old", encoding="utf-8")
+    assert run("extract", "a.zip", "--output", "old.json").exit_code == 1
+    assert Path("old.json").read_text(encoding="utf-8") == "old"
+    assert names(run("extract", "a.zip").stdout) == []
+
+
+def test_a_bug_in_a_member_is_named_by_it() -> None:
+    Path("a.zip").write_bytes(box_files.zip_of({"1.txt": "BOOM", "2.txt": documents.TEXT}))
+    done = run("extract", "a.zip")
+    assert (done.exit_code, names(done.stdout)) == (5, ["a.zip/2.txt"])
+    assert "in a.zip/1.txt: KeyError: 'boom'" in done.stderr
+
+
+def test_stdin_may_be_an_archive() -> None:
+    done = run("extract", "-", "--column", "B", stdin=box())
+    assert (done.exit_code, names(done.stdout)) == (1, ["-/总结.txt", "-/表.csv/B2"])
+
+
+def test_columns_of_a_table() -> None:
+    pytest.importorskip("python_calamine")
+    text = "慰问儿童30名。" * 5
+    cells = {"A1": "标题", "B1": "正文", "A2": text, "B2": text}
+    Path("a.xlsx").write_bytes(box_files.xlsx_of({"表": cells}))
+    done = run("extract", "a.xlsx", "--column", "正文", "--column", "A")
+    assert (done.exit_code, names(done.stdout)) == (0, ["a.xlsx/表/A2", "a.xlsx/表/B2"])
+    done = run("extract", "a.xlsx")
+    assert (done.exit_code, names(done.stdout)) == (1, [])
+    assert "a.xlsx: has several columns (表: 标题, 正文); name the one with the texts: --column" in done.stderr
+
+
+def test_show_takes_one_document_and_names_who_takes_more() -> None:
+    Path("a.zip").write_bytes(box())
+    done = run("show", "a.zip")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "a.zip: is a ZIP archive (.zip), which may hold several texts; `fedparse extract`" in done.stderr
 
 
 def test_stdin() -> None:

@@ -61,9 +61,24 @@ def records(folder: Path) -> list[dict[str, Any]]:
     return [parse_record(Path(path).read_bytes(), {"name": path}) for path in paths]
 
 
+def _name(record: dict[str, Any]) -> str:
+    return str(record["name"])
+
+
+def _from_arrow(names: list[str]) -> list[dict[str, Any]]:
+    """What `parse_table` makes of some files, the rows of the flat tables among it."""
+    pa = pytest.importorskip("pyarrow")
+    from fedparse.batch.arrow import parse_table
+
+    table = pa.table({"name": names, "content": [Path(name).read_bytes() for name in names]})
+    rows: list[dict[str, Any]] = parse_table(table).to_pylist()
+    return rows
+
+
 def from_parquet(out: Path) -> list[dict[str, Any]]:
     parquet = pytest.importorskip("pyarrow.parquet")
     rows = parquet.read_table(out).to_pylist()
+    assert sorted(rows, key=_name) == sorted(_from_arrow([row["name"] for row in rows]), key=_name)
     made = [{key: row[key] for key in ("name", "outcome", "code", "reason", "document")} for row in rows]
     return [row | {"document": row["document"] and json.loads(row["document"])} for row in made]
 
@@ -105,7 +120,7 @@ def test_an_engine_makes_the_same_records(
     )
     assert done.returncode == 0, done.stderr.decode(errors="replace")[-4000:]
     expected = [record for record in records if lost is None or record["code"] != lost]
-    assert sorted(read(tmp_path / "out"), key=lambda record: str(record["name"])) == expected
+    assert sorted(read(tmp_path / "out"), key=_name) == expected
 
 
 def test_a_batch_makes_the_same_records(folder: Path, records: list[dict[str, Any]], tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_the_text_is_there_when_it_was_asked_for() -> None:
     [
         pytest.param(b"", None, "empty", "nothing to read", id="no bytes"),
         pytest.param(" \n", None, "empty", "nothing to read", id="blank text"),
-        pytest.param(zipped(), None, "unsupported", "read_all", id="an archive"),
+        pytest.param(zipped(), None, "unsupported", "may hold several texts", id="an archive"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + b"\0" * 64, None, "unsupported", "cannot read it", id="a picture"),
         pytest.param(12, None, "bad-input", "must be bytes or text, not int", id="a number"),
         pytest.param(None, None, "bad-input", "must be bytes or text, not NoneType", id="nothing"),

@@ -127,7 +127,7 @@ class _Probe:
 
 
 class _Wanted(NamedTuple):
-    """A term as it would stand in a plain text; `spellings` are more than one where folding makes it another."""
+    """A term as it would stand in a plain text, as it is written and, where folding makes it another, folded."""
 
     use: Use
     characters: frozenset[str]
@@ -139,12 +139,10 @@ class _Wanted(NamedTuple):
     def of(cls, term: Term, fold: Callable[[str], str]) -> _Wanted:
         """The term of a list."""
         spellings = tuple(dict.fromkeys(_plain(text) for text in (term.text, fold(term.text))))
-        # A character of a folded spelling may be in the source or not.
-        common = frozenset(spellings[0]).intersection(*spellings[1:])
         gapped = None
         if term.use == "joined":
             gapped = re.compile("|".join(".?".join(map(re.escape, spelling)) for spelling in spellings), re.DOTALL)
-        return cls(term.use, common, spellings, gapped, tuple(map(_plain, term.parts)))
+        return cls(term.use, frozenset(spellings[0]), spellings, gapped, tuple(map(_plain, term.parts)))
 
     def stands_in(self, plain: str) -> bool:
         """Whether the term may be read in a plain text that has its characters."""

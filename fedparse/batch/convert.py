@@ -24,6 +24,7 @@ from fedparse.batch.inputs import find
 from fedparse.batch.journal import Journal, Settings
 from fedparse.batch.lock import locked
 from fedparse.batch.options import Limits, Reading
+from fedparse.batch.past import parts_of
 from fedparse.batch.pool import Loss, Pool
 from fedparse.batch.processes import launcher
 from fedparse.batch.stored import Result, Task, Unchanged
@@ -81,7 +82,7 @@ def convert(
         workers: Processes; as many as the machine has processors unless it is given.
         dedupe: Which inputs are left out as they repeat an earlier one (in the order of the names): `exact`, those
             of the same text; `near`, those of almost the same; `off`, none.
-        resume: Whether results of earlier calls are used. They are where bytes, rules, version and options are the same.
+        resume: Whether results of earlier calls are used, where bytes, rules, version and options are the same.
         retry_failed: Whether inputs that failed are tried again; a missing file is looked for at every call.
         fail_fast: Whether the first input that fails ends it.
         explain_changes: Whether the figures that changed rules have changed are listed.
@@ -194,7 +195,7 @@ class _Batch:
         launch = self._launcher()
         self.stack.callback(launch.close)
         export = self._export(journal, launch)
-        journal.begin(find(inputs, self.home.parent if self.home else None))
+        journal.begin(find(inputs, self.home.parent if self.home else None), parts_of(pack) if self.home else "{}")
         export.begin()
         self._work(journal, export, launch, asked)
         tallies = export.finish()

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from fedparse.batch import journal
 from fedparse.batch.dedupe import Deduper
 from fedparse.batch.errors import refused
+from fedparse.batch.payload import unpack
 from fedparse.batch.tallies import Tallies
-from fedparse.batch.worker import unpack
 from fedparse.errors import FedparseError
 from fedparse.export.sinks import SINKS, Record
 from fedparse.export.tables import file_row

@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS inputs (
   name TEXT PRIMARY KEY, path BLOB, spooled TEXT, file_name TEXT, is_text INTEGER, depth INTEGER, size INTEGER,
   state INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS packs (digest TEXT PRIMARY KEY, parts TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS results (name TEXT PRIMARY KEY, reading TEXT, rules TEXT, {_RESULT});
 PRAGMA user_version = {FORMAT};
 """
@@ -85,6 +86,13 @@ class Entry(NamedTuple):
     result: Result | None
 
 
+class Older(NamedTuple):
+    """A result with the parts of the rules that made it (`past.parts_of`), where they are known."""
+
+    parts: str | None
+    result: Result
+
+
 class Journal:
     """See the module. Without a path it is a database of its own that is gone with the process.
 
@@ -116,7 +124,10 @@ class Journal:
         }
         self._base = connect(path)
         self._base.executescript(_TABLES)
-        self._cursor = ""
+        self._given = ""
+        """All inputs up to this name are out or done."""
+        self._read = ""
+        """Those up to this one are in `_ahead` as well."""
         self._ahead: deque[Task] = deque()
         self._out: set[str] = set()
         self.files = 0
@@ -130,10 +141,16 @@ class Journal:
 
     # The inputs of this run
 
-    def begin(self, inputs: Iterable[Input]) -> None:
-        """Takes the inputs of a run; the same file under two names is taken once, under the first."""
+    def begin(self, inputs: Iterable[Input], parts: str = "{}") -> None:
+        """Takes the inputs of a run; the same file under two names is taken once, under the first.
+
+        Args:
+            inputs: The inputs.
+            parts: What the rules of this run are made of, for later runs under other rules.
+        """
         with self._writing() as base:
             self._note("whole", "0")
+            base.execute("INSERT OR REPLACE INTO packs VALUES (?, ?)", (self._settings.rules, parts))
             base.execute("DELETE FROM inputs")
             base.execute(
                 "CREATE TEMP TABLE found (place BLOB PRIMARY KEY, name TEXT, path BLOB, size INTEGER, state INTEGER)"
@@ -159,11 +176,13 @@ class Journal:
         while len(self._ahead) < most and self._look_ahead():
             pass
         tasks = [self._ahead.popleft() for _ in range(min(most, len(self._ahead)))]
+        if tasks:
+            self._given = tasks[-1].name
         self._out.update(task.name for task in tasks)
         return tasks
 
     def _look_ahead(self) -> bool:
-        rows = self._base.execute(_NEXT, {**self._terms, "after": self._cursor, "most": _AHEAD}).fetchall()
+        rows = self._base.execute(_NEXT, {**self._terms, "after": self._read, "most": _AHEAD}).fetchall()
         for name, path, *rest, sha256, known, older in rows:
             if name not in self._out:
                 place = None if path is None else os.fsdecode(path)
@@ -181,12 +200,12 @@ class Journal:
                     )
                 )
         if rows:
-            self._cursor = rows[-1][0]
+            self._read = rows[-1][0]
         return bool(rows)
 
     def _again_from(self, name: str) -> None:
         """Inputs came to stand behind a name: they are next."""
-        self._cursor = min(self._cursor, name)
+        self._given = self._read = min(self._given, name)
         self._ahead.clear()
 
     # What becomes of them
@@ -290,6 +309,10 @@ WHERE i.state = 0 AND i.name > :after ORDER BY i.name LIMIT :most
 _IS_KNOWN = f"""
 SELECT 1 FROM results AS r WHERE r.name = :name AND r.sha256 = :sha256 AND r.fate <> 'opened' AND {_KNOWN_TERMS}
 """  # noqa: S608
+_OLDER = f"""
+SELECT p.parts, {", ".join(f"r.{name}" for name in Result._fields)}
+FROM results AS r LEFT JOIN packs AS p ON p.digest = r.rules WHERE r.name = ?
+"""  # noqa: S608
 _ENTRIES = f"""
 SELECT i.name, i.state, i.size, {", ".join(f"r.{name}" for name in Result._fields)}
 FROM inputs AS i LEFT JOIN results AS r ON r.name = i.name AND i.state > 0
@@ -314,10 +337,10 @@ def entries(base: sqlite3.Connection, after: str, most: int) -> list[Entry]:
     ]
 
 
-def older(base: sqlite3.Connection, name: str) -> Result | None:
+def older(base: sqlite3.Connection, name: str) -> Older | None:
     """The result that is in the journal for a name, whatever rules made it."""
-    row = base.execute(f"SELECT {_RESULT} FROM results WHERE name = ?", (name,)).fetchone()  # noqa: S608
-    return Result(*row) if row else None
+    row = base.execute(_OLDER, (name,)).fetchone()
+    return Older(row[0], Result(*row[1:])) if row else None
 
 
 # A journal that cannot be gone on with

@@ -14,12 +14,13 @@ from fedparse.variants import LAYOUT
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from fedparse.packs import LazyPattern, Lexicon, Rule, RulePack
+    from fedparse.packs import Lexicon, Rule, RulePack
 
 _WHOLE, _RULES, _LISTS, _ORDER = "whole", "rules", "lists", "order"
 _SECTIONS = (_WHOLE, _RULES, _LISTS, _ORDER)
 _NOISE, _SUSPICION, _FACT = "noise", "suspicion", "fact"
-_ENGINE_MACROS = ("number", "lead")
+_NUMBER = "number"
+_ENGINE_MACROS = (_NUMBER, "lead")
 
 Use = Literal["near", "joined", "apart", "whole"]
 """How the text of a document is asked for the terms of a word list.
@@ -110,27 +111,23 @@ class _Describer:
         return any(_FUZZY.search(NAMED.sub("", pattern)) for pattern in _patterns(tables))
 
     def rule(self, rule: Rule) -> str:
-        """What a rule does, with its macros; the words of lists are parts of their own."""
+        """What a rule does, with its macros. The words of lists are parts of their own; which are named is its form."""
         about = decides(rule.table, self._expand)
         about["macros"] = [self.macro(name) for name in (rule.anchor, rule.not_after) if name in self._tables]
-        about["forms"] = [_form(pattern) for _, pattern in rule.patterns()]
+        about["named"] = [sorted(pattern.lists) for _, pattern in rule.patterns()]
         about["message"] = rule.title if "code" in rule.constants else None
         return hashed(about)
 
     def macro(self, name: str) -> str:
         """What a macro does by itself."""
         table = self._tables.get(name, {})
-        return hashed([self._expand(table.get("pattern", "")), table.get("starts", ""), _form(self._pack.macros[name])])
+        named = sorted(self._pack.macros[name].lists)
+        return hashed([self._expand(table.get("pattern", "")), table.get("starts", ""), named])
 
 
 def _patterns(tables: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """The patterns of some tables of TOML, as they are written."""
     return (table[key] for table in tables for key in PATTERNS if key in table)
-
-
-def _form(pattern: LazyPattern) -> list[object]:
-    """How a pattern is compiled: which of its lists are named ones, and whether it gives up after a time."""
-    return [sorted(pattern.lists), pattern.is_timed]
 
 
 def _listed(lexicon: Lexicon, use: Use) -> str:
@@ -149,7 +146,7 @@ def _orders(pack: RulePack) -> Iterator[tuple[str, list[str]]]:
     for rule in pack.rules:
         if rule.kind in LAYOUT or rule.kind == _FACT:
             groups.setdefault(rule.kind, []).append(rule)
-        elif rule.anchor in pack.macros:
+        elif rule.anchor in pack.macros and rule.anchor != _NUMBER:
             groups.setdefault(f"{rule.kind in _FLAGGING} {rule.anchor}", []).append(rule)
     for name, rules in groups.items():
         yield name, [rule.id for rule in rules]

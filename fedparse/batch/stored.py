@@ -50,7 +50,7 @@ class Result(NamedTuple):
         fingerprint: What its text is compared by, and `dedupe`, the mode that was made for.
         seconds: How long it took.
         tallies: What is in the document, counted: JSON, as `tallies.counted` makes it.
-        payload: The document and its rows, as `pack` makes it; None where nothing is written.
+        payload: The document and its rows, as `payload.pack` makes it; None where nothing is written.
         seen: The rules that had a part in the document, as JSON; None where that is not known.
         members: What was in it, as `written` makes it.
         changes: The figures that other rules had otherwise, as JSON.

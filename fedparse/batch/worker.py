@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
-import zlib
 from dataclasses import dataclass
-from pathlib import Path
+from io import BytesIO
+from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from fedparse.batch import tallies
 from fedparse.batch.dedupe import fingerprint
 from fedparse.batch.errors import refused
 from fedparse.batch.inputs import SYSTEM_FILE, system_file
+from fedparse.batch.past import Past
+from fedparse.batch.payload import pack
 from fedparse.batch.record import named_year
 from fedparse.batch.stored import Found, Result, Task, Unchanged, written
 from fedparse.errors import SourceError
-from fedparse.export.tables import packed, rows, unpacked
+from fedparse.export.tables import rows
 from fedparse.packs import load_pack
 from fedparse.pipeline import parse, parse_source
-from fedparse.sources.reader import MAX_BYTES, MAX_DEPTH, Member, known_kind, members, opened, read_member
+from fedparse.sources.formats import Format
+from fedparse.sources.kinds import recognise
+from fedparse.sources.reader import MAX_BYTES, MAX_DEPTH, Member, members, opened, read_member
 from fedparse.sources.text import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
+    from fedparse.batch.journal import Older
     from fedparse.batch.options import Dedupe, Reading
     from fedparse.batch.stored import Fate
-    from fedparse.export.tables import Rows
     from fedparse.model import ReferenceYear
     from fedparse.packs import RulePack
     from fedparse.sources.text import SourceText
 
-_QUICK = 1
-"""The level of zlib: a higher one takes ten times as long and saves a fifth."""
 _BLOCK = 1 << 20
 _SCANNED = "needs-ocr"
 
@@ -65,10 +70,10 @@ def prepare(orders: Orders) -> Converter:
     Raises:
         PackError: The rules cannot be loaded.
     """
-    pack = load_pack(orders.reading.rules)
+    rules = load_pack(orders.reading.rules)
     # One example of each rule has nearly all patterns compiled.
-    parse("\n".join(example for rule in pack.rules for example in rule.examples[:1]), rules=pack)
-    return Converter(orders, pack)
+    parse("\n".join(example for rule in rules.rules for example in rule.examples[:1]), rules=rules)
+    return Converter(orders, rules, Past(orders.journal, rules) if orders.journal else None)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,37 +81,50 @@ class Converter:
     """Works on one task after the other."""
 
     orders: Orders
-    pack: RulePack
+    rules: RulePack
+    past: Past | None
 
     def __call__(self, task: Task, note: Callable[[bytes], None]) -> Result | Unchanged:
         """What becomes of an input; `note` is told the SHA-256 of its bytes before they are read into."""
         start = time.perf_counter()
         try:
             with self._opened(task) as stream:
-                digest, size = _digest(stream)
-                note(digest)
-                sha256 = digest.hex()
+                file = _File.of(stream)
+                note(file.digest)
+                sha256 = file.digest.hex()
                 if sha256 == task.known:
-                    return Unchanged(size)
-                result = self._worked(task, stream, size)
+                    return Unchanged(file.size)
+                result = self._worked(task, file)
         except SourceError as error:
             return Result("failed", error.code, error.reason, seconds=time.perf_counter() - start)
-        return result._replace(sha256=sha256, size=size, seconds=time.perf_counter() - start)
+        return result._replace(sha256=sha256, size=file.size, seconds=time.perf_counter() - start)
 
-    def _opened(self, task: Task) -> BinaryIO:
-        path = self.orders.spool / task.spooled if task.spooled else task.path or ""
-        return opened(path)  # type: ignore[return-value]
+    def _opened(self, task: Task) -> AbstractContextManager[BinaryIO]:
+        return opened(self.orders.spool / task.spooled if task.spooled else task.path or "")
 
-    def _worked(self, task: Task, stream: BinaryIO, size: int) -> Result:
+    def _worked(self, task: Task, file: _File) -> Result:
         try:
-            if not task.is_text and size and known_kind(stream, task.name).role != "document":
-                return self._unpacked(task, stream)
-            stream.seek(0)
-            data = stream.read(MAX_BYTES + 1)
-            member = Member(task.name, data, task.file_name or Path(task.name).name, task.is_text)
-            return self._converted(read_member(member, Options(self.orders.reading.encoding)))
+            # What is larger than a document may be can only be an archive or a table.
+            if file.size > MAX_BYTES and _holds_several(task, file):
+                return self._unpacked(task, file.stream)
+            member = Member(task.name, file.read(), task.file_name or PurePath(task.name).name, task.is_text)
+            source = read_member(member, Options(self.orders.reading.encoding))
+            older = self.past.of(task.name) if self.past and task.older == file.digest.hex() else None
+            return self._renewed(source, older) if older else self._converted(source)
         except SourceError as error:
-            return Result("failed", error.code, error.reason)
+            # It is asked only now: to find out what each of many small files is, twice, takes as long as to read it.
+            if error.code != "unsupported" or not _holds_several(task, file):
+                return Result("failed", error.code, error.reason)
+        return self._unpacked(task, file.stream)
+
+    def _renewed(self, source: SourceText, older: Older) -> Result:
+        """The result of an input that other rules have converted before."""
+        assert self.past
+        kept = self.past.kept(older, source, self.orders.dedupe)
+        if kept:
+            return kept
+        made = self._converted(source)
+        return made._replace(changes=self.past.changes(older, made)) if self.orders.explains else made
 
     def _converted(self, source: SourceText) -> Result:
         orders, reading = self.orders, self.orders.reading
@@ -117,7 +135,8 @@ class Converter:
         year: int | ReferenceYear | None = reading.year
         if year is None and reading.year_from == "filename":
             year = named_year(source.name, source.file_name)
-        document = parse_source(source, year=year, pack=self.pack, with_text=reading.with_text)
+        seen: set[str] = set()
+        document = parse_source(source, year=year, pack=self.rules, with_text=reading.with_text, seen=seen)
         return Result(
             "converted",
             media_type=source.media_type,
@@ -127,12 +146,13 @@ class Converter:
             dedupe=orders.dedupe,
             tallies=tallies.counted(document),
             payload=pack(document.to_json(), rows(document, source.text)) if orders.writes else None,
+            seen=json.dumps(sorted(seen)) if orders.writes else None,
         )
 
     def _unpacked(self, task: Task, stream: BinaryIO) -> Result:
         """Takes an archive or a table apart, one level deep."""
         if task.depth == MAX_DEPTH:
-            raise SourceError(task.name, f"lies more than {MAX_DEPTH} archives deep; unpack it first", "bomb")
+            return Result("failed", "bomb", f"lies more than {MAX_DEPTH} archives deep; unpack it first")
         stream.seek(0)
         found: list[Found] = []
         options = Options(self.orders.reading.encoding, self.orders.reading.columns)
@@ -156,26 +176,41 @@ class Converter:
                 yield Found(member.name, member.file_name, member.is_text, sha256, len(member.data))
 
 
-def pack(document: bytes, of_document: Rows) -> bytes:
-    """A document and its rows as the journal keeps them."""
-    return zlib.compress(b"%b\n%b" % (document.rstrip(b"\n"), packed(of_document)), _QUICK)
+class _File(NamedTuple):
+    """A file whose bytes were read once, for their digest; those of a small one are still there."""
+
+    stream: BinaryIO
+    digest: bytes
+    size: int
+    data: bytes | None
+
+    @classmethod
+    def of(cls, stream: BinaryIO) -> _File:
+        """Reads a file."""
+        block = stream.read(_BLOCK)
+        digest = hashlib.sha256(block)
+        size = len(block)
+        if size < _BLOCK:
+            return cls(BytesIO(block), digest.digest(), size, block)
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+        stream.seek(0)
+        return cls(stream, digest.digest(), size, None)
+
+    def read(self) -> bytes:
+        """Its bytes; one too many of a file that is too large."""
+        if self.data is not None:
+            return self.data
+        self.stream.seek(0)
+        return self.stream.read(MAX_BYTES + 1)
 
 
-def unpack(payload: bytes) -> tuple[bytes, Rows]:
-    """What `pack` has packed."""
-    document, _, of_document = zlib.decompress(payload).partition(b"\n")
-    return document, unpacked(of_document)
-
-
-def _digest(stream: BinaryIO) -> tuple[bytes, int]:
-    """The SHA-256 of a file and its size."""
-    digest = hashlib.sha256()
-    size = 0
-    while block := stream.read(_BLOCK):
-        digest.update(block)
-        size += len(block)
-    stream.seek(0)
-    return digest.digest(), size
+def _holds_several(task: Task, file: _File) -> bool:
+    """Whether a file is an archive or a table."""
+    file.stream.seek(0)
+    kind = recognise(file.stream, task.name)
+    return not task.is_text and isinstance(kind, Format) and kind.role != "document"
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -192,8 +192,8 @@ def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> by
         reason = f"unpacks to more than {limits.MAX_RATIO} times its size; it was not read"
         raise SourceError(name, reason, "bomb")
     check_size(size, name)
-    # One byte more than the list of members says would come, if there were one.
-    entry.file_size = size + 1
+    # Else zipfile would stop there, and what is larger than the list of members says would only seem to be damaged.
+    entry.file_size = 2 * size + _PIECE
     try:
         with archive.open(entry) as file:
             data = file.read(size + 1)
@@ -247,16 +247,16 @@ def tar_members(stream: BinaryIO, name: str, options: Options) -> Iterator[Membe
 def _tar_members(file: Forward, name: str) -> Iterator[Member | SourceError]:
     names, count = MemberNames(name), 0
     for found in _entries(file, name):
-        if isinstance(found, SourceError):
-            yield found
-            continue
-        archive, entry = found
-        if entry.isdir():
+        if not isinstance(found, SourceError) and found[1].isdir():
             continue
         count += 1
         if count > limits.MAX_MEMBERS:
             yield _too_many(name)
             return
+        if isinstance(found, SourceError):
+            yield found
+            continue
+        archive, entry = found
         member = decoded([entry.name.encode("utf-8", "surrogateescape")])[0]
         full = names.full(member)
         try:

@@ -23,11 +23,12 @@ _CODECS = ("utf-8", "gb18030", "big5")
 def decoded(names: Sequence[bytes]) -> list[str]:
     """Names that an archive says no encoding of: old Windows programs write them in that of the country.
 
-    All of them together tell more than each alone; one that is not in the encoding of the others is read by itself.
+    All of them together tell more than each alone. What is Chinese in UTF-8 is that for sure; the rest is read alike.
     """
-    codec = detect(b"\n".join(name for name in names if not name.isascii()))
-    order = dict.fromkeys((codec, *_CODECS) if codec in _CODECS else _CODECS)
-    return [_read(name, tuple(order)) for name in names]
+    sure = [_is_utf8(name) for name in names]
+    codec = detect(b"\n".join(name for name, is_utf8 in zip(names, sure, strict=True) if not is_utf8))
+    order = tuple(dict.fromkeys((codec, *_CODECS) if codec in _CODECS else _CODECS))
+    return [_read(name, _CODECS if is_utf8 else order) for name, is_utf8 in zip(names, sure, strict=True)]
 
 
 class MemberNames:
@@ -81,6 +82,15 @@ def is_system_file(parts: Sequence[str]) -> bool:
     """
     lower = [part.lower() for part in parts]
     return lower[-1] in _SYSTEM_FILES or lower[-1].startswith(_SYSTEM_PREFIXES) or not _SYSTEM_FOLDERS.isdisjoint(lower)
+
+
+def _is_utf8(name: bytes) -> bool:
+    """Whether a name can be nothing else: two hanzi in GBK can be two Cyrillic letters in UTF-8."""
+    try:
+        text = name.decode()
+    except UnicodeDecodeError:
+        return False
+    return name.isascii() or max(text) >= "\u0800"
 
 
 def _read(name: bytes, codecs: tuple[str, ...]) -> str:

@@ -149,10 +149,16 @@ def workbook_members(stream: BinaryIO, name: str, options: Options) -> Iterator[
         SourceError: It is damaged, has a password, needs a library, or which column it is has to be said.
     """
     sheets = (
-        Sheet(title, [Row(number, [_shown(cell) for cell in cells]) for number, cells in enumerate(rows, 1)])
+        Sheet(title, [Row(number, _cells(row)) for number, row in enumerate(rows, 1)])
         for title, rows in read_workbook(stream, name)
     )
     yield from _members(sheets, name, options.columns)
+
+
+def _cells(row: Sequence[object]) -> Sequence[str]:
+    # Sheets can have a million empty rows.
+    is_empty = list(row).count("") == len(row)
+    return () if is_empty else [cell if isinstance(cell, str) else _shown(cell) for cell in row]
 
 
 def _shown(value: object) -> str:
@@ -212,26 +218,25 @@ def _columns(sheet: Sheet, wanted: Sequence[str]) -> _Columns:
     first = next((place for place, row in enumerate(rows) if any(cell.strip() for cell in row.cells)), len(rows))
     head = {index: cell.strip() for index, cell in enumerate(rows[first].cells) if cell.strip()} if used else {}
     may_be_head = all(map(_is_heading, head.values()))
-    named = _named(head, wanted) if may_be_head else set()
+    named = {wish: _named(head, wish) if may_be_head else set() for wish in wanted}
     longest = max(used, key=lambda index: (sizes[index] / counts[index], -index), default=0)
     # Where no wish tells: a heading is much shorter than the texts below it.
     own = len(head.get(longest, ""))
-    is_head = bool(named) or (may_be_head and sizes[longest] - own >= 2 * own * (counts[longest] - 1) > 0)
+    is_head = any(named.values()) or (may_be_head and sizes[longest] - own >= 2 * own * (counts[longest] - 1) > 0)
     names = {index: (head.get(index) if is_head else None) or letters(index) for index in used}
-    chosen = named or _lettered(used, wanted) or (set(used) if len(used) == 1 and not wanted else set())
+    chosen = set(used) if len(used) == 1 and not wanted else set()
+    chosen = chosen.union(*(named[wish] or _lettered(used, wish) for wish in wanted))
     return _Columns(
         sheet.title, list(names.values()), names.get(longest, ""), sorted(chosen), first + 1 if is_head else first
     )
 
 
-def _named(head: Mapping[int, str], wanted: Sequence[str]) -> set[int]:
-    wishes = {wish.strip().casefold() for wish in wanted}
-    return {index for index, heading in head.items() if heading.casefold() in wishes}
+def _named(head: Mapping[int, str], wish: str) -> set[int]:
+    return {index for index, heading in head.items() if heading.casefold() == wish.strip().casefold()}
 
 
-def _lettered(used: Sequence[int], wanted: Sequence[str]) -> set[int]:
-    wishes = {wish.strip().upper() for wish in wanted}
-    return {index for index in used if letters(index) in wishes}
+def _lettered(used: Sequence[int], wish: str) -> set[int]:
+    return {index for index in used if letters(index) == wish.strip().upper()}
 
 
 def _texts(sheet: Sheet, columns: _Columns, name: str) -> Iterator[Member | SourceError]:

@@ -151,7 +151,7 @@ class Forward:
             raise OSError("the file leads back to what was read before")
         while self._start + len(self._kept) < offset and (piece := next(self._source, None)) is not None:
             self._kept += piece
-            self._at = self._start + len(self._kept)
+            self._at = min(offset, self._start + len(self._kept))
             self._drop()
         self._at = min(offset, self._start + len(self._kept))
         return self._at

@@ -30,6 +30,8 @@ _HIDDEN = re.compile(rb"""\sr\s*=\s*["'][^"'<]{0,16}&""")
 _XLS_PASSWORD = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _BROKEN = (*BROKEN, zipfile.BadZipFile, NotImplementedError, struct.error, IndexError, expat.ExpatError)
 _DAMAGED = "is damaged ({fault}); open it, save it again and try that"
+_MANIFEST = "META-INF/manifest.xml"
+"""What says of each part of an OpenDocument file whether it is encrypted."""
 _ENCRYPTED = "has a password; take it off first"
 
 
@@ -76,6 +78,10 @@ def _check(stream: BinaryIO, name: str) -> None:
         return
     try:
         with zipfile.ZipFile(stream) as archive:
+            if any(entry.flag_bits & 1 for entry in archive.infolist()):
+                raise SourceError(name, _ENCRYPTED, "encrypted")
+            if _MANIFEST in archive.namelist() and b"encryption-data" in archive.open(_MANIFEST).read(_PIECE):
+                raise SourceError(name, _ENCRYPTED, "encrypted")
             rest = _MAX_UNPACKED
             for entry in archive.infolist():
                 rest -= _check_part(archive, entry, name, rest)
@@ -89,12 +95,10 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, res
     Returns:
         Its size in bytes.
     """
-    if entry.flag_bits & 1:
-        raise SourceError(name, _ENCRYPTED, "encrypted")
     if limits.is_bomb(entry.file_size, entry.compress_size):
         raise SourceError(name, f"unpacks to more than {limits.MAX_RATIO} times its size; it was not read", "bomb")
     # A part may hold more than the list of parts says; calamine reads all of it.
-    entry.file_size = rest + 1
+    entry.file_size = rest + 2 * _PIECE
     size = 0
     corner: _Corner = _OdsCorner() if entry.filename == "content.xml" else _XlsxCorner()
     with archive.open(entry) as part:
