@@ -35,10 +35,11 @@ def html(paragraphs: Sequence[str], *, charset: str = "utf-8", declared: str | N
 def rtf(paragraphs: Sequence[str]) -> bytes:
     """An RTF document in code page 936, with what it does not hold as `\\u`."""
     head = rb"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 SimSun;}}\uc1" + b"\n"
-    return head + b"\\par\n".join(b"\\pard\\fi640 " + _rtf_text(paragraph) for paragraph in paragraphs) + b"\\par}"
+    return head + b"\\par\n".join(b"\\pard\\fi640 " + rtf_text(paragraph) for paragraph in paragraphs) + b"\\par}"
 
 
-def _rtf_text(paragraph: str) -> bytes:
+def rtf_text(paragraph: str) -> bytes:
+    """Text in RTF: characters that code page 936 has not as `\\u`."""
     return b"".join(map(_rtf_char, paragraph))
 
 

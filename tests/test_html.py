@@ -100,6 +100,10 @@ def test_bytes_that_are_no_text_have_their_place() -> None:
         pytest.param("<p hidden>x<p style='color:red; DISPLAY : none'>y<p>甲<!-- z -->", "甲\n", id="not-shown"),
         pytest.param("<table><tr><th>项目<th>人数<tr><td>培训<td>120</table>", "项目\t人数\n培训\t120\n", id="table"),
         pytest.param("<table><tr><td>甲<td><td>乙</table>", "甲\t\t乙\n", id="empty-cell"),
+        pytest.param("<table><tr><td>甲<tr><td><td><tr><td>乙</table>", "甲\n乙\n", id="row-without-text"),
+        pytest.param(
+            "<table><tr><td rowspan=2>甲<td colspan=2>乙<tr><td>1<td>2</table>", "甲\t乙\n1\t2\n", id="merged-cells"
+        ),
         pytest.param("<table><tr><td><p>甲<p>乙<td>3</table>", "甲\n乙\t3\n", id="cell-of-two-paragraphs"),
         pytest.param(
             "<table><tr><td>栏目<td><p>甲<p>乙<p>丙<p>丁</table>", "栏目\n甲\n乙\n丙\n丁\n", id="table-for-layout"
@@ -122,6 +126,21 @@ def test_what_a_browser_shows(page: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "text", "paragraphs"),
+    [
+        pytest.param("<p>甲<br>乙<p>丙", "甲\n乙\n丙\n", (0, 4), id="break"),
+        pytest.param("<div>甲<br><br>乙</div>丙", "甲\n\n乙\n丙\n", (0, 5), id="empty-line-of-a-paragraph"),
+        pytest.param("<pre>甲\n乙</pre><p>丙", "甲\n乙\n丙\n", (0, 4), id="preformatted"),
+        pytest.param("<table><tr><td>甲<td>乙<br>丙<p>丁</table>", "甲\t乙\n丙\n丁\n", (0, 6), id="break-in-a-cell"),
+        pytest.param("<table><tr><td><td><p>甲<p>乙<td>丙</table>", "\t甲\n乙\t丙\n", (0, 3), id="cell-of-two"),
+    ],
+)
+def test_a_break_does_not_end_a_paragraph(page: str, text: str, paragraphs: tuple[int, ...]) -> None:
+    content = read(page)
+    assert (content.text, content.paragraphs) == (text, paragraphs)
+
+
+@pytest.mark.parametrize(
     ("page", "text", "labels"),
     [
         pytest.param("<ol><li>甲<li>乙</ol>", "1.甲\n2.乙\n", ["1.", "2."], id="numbers"),
@@ -129,11 +148,13 @@ def test_what_a_browser_shows(page: str, text: str) -> None:
             "<ol start=3><li>甲<li value=9>乙<li>丙</ol>", "3.甲\n9.乙\n10.丙\n", ["3.", "9.", "10."], id="start"
         ),
         pytest.param("<ol type=A><li>甲<li>乙</ol>", "A.甲\nB.乙\n", ["A.", "B."], id="letters"),
+        pytest.param("<ol type=a start=28><li>甲</ol>", "ab.甲\n", ["ab."], id="letters-behind-z"),
         pytest.param("<ol type=i start=4><li>甲</ol>", "iv.甲\n", ["iv."], id="roman"),
         pytest.param("<ol reversed><li>甲<li>乙</ol>", "2.甲\n1.乙\n", ["2.", "1."], id="reversed"),
         pytest.param("<ol><li>5个村</ol>", "1. 5个村\n", ["1. "], id="a-number-stays-apart"),
         pytest.param("<ol><li>1、甲<li>乙</ol>", "1、甲\n2.乙\n", ["2."], id="typed-numbers-stay-alone"),
         pytest.param("<ol><li>甲<ol><li>子</ol><li>乙</ol>", "1.甲\n1.子\n2.乙\n", ["1.", "1.", "2."], id="nested"),
+        pytest.param("<table><tr><td>甲<td><ol><li>乙</ol></table>", "甲\t1.乙\n", ["1."], id="in-a-cell"),
         pytest.param("<ol style='list-style:none'><li>甲</ol>", "甲\n", [], id="none"),
     ],
 )
@@ -233,7 +254,7 @@ def test_saved_page(data: bytes) -> None:
 
 
 def test_saved_page_without_a_page() -> None:
-    with pytest.raises(SourceError, match="without a page in it") as caught:
+    with pytest.raises(SourceError, match="there is no page in it") as caught:
         read_mhtml(b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n", "a.mht", Options())
     assert caught.value.code == "damaged"
 
@@ -243,7 +264,7 @@ def test_saved_page_without_a_page() -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_damaged_pages_cost_no_more_than_themselves(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - the same files on every run
     page = saved(html(LINES, charset=chance.choice(["utf-8", "gbk", "utf-16"])), "utf-8")
     data = bytearray(page[: chance.randrange(len(page))] if seed % 2 else page)
     for _ in range(chance.randrange(1, 40)):

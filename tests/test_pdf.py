@@ -16,6 +16,8 @@ from page_files import BOTTOM, COLUMNS, LEFT, PITCH, SIZE, TOP, WIDTH, pdf, pdf_
 from fedparse.errors import SourceError
 from fedparse.sources import Content, Options, read_bytes
 from fedparse.sources.pdf import read_pdf
+from fedparse.sources.pdfedges import without_edges
+from fedparse.sources.pdflines import Glyph, Sheet, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,6 +155,31 @@ def test_where_paragraphs_begin(lines: list[tuple[float, int, str]], text: list[
     assert read(pdf_of([page(*places)])).text == text_of(text)
 
 
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        pytest.param([(0, "1."), (1.12, "5个村通过验收")], "1. 5个村通过验收", id="narrow-tab"),
+        pytest.param([(0, "1."), (1.35, "5个村通过验收")], "1. 5个村通过验收", id="tab"),
+        pytest.param([(0, "1．"), (1.75, "5个村通过验收")], "1． 5个村通过验收", id="full-width-stop"),
+        pytest.param([(0, "1."), (2.5, "5个村通过验收")], "1.\t5个村通过验收", id="wide-tab"),
+        pytest.param([(0, "3.12."), (2.62, "5个村通过验收")], "3.12. 5个村通过验收", id="number-of-two-levels"),
+        pytest.param(
+            [(0, "3."), (1.12, "12.5万元用于慰问")], "3. 12.5万元用于慰问", id="decimal-number-behind-a-label"
+        ),
+        pytest.param([(0, "1.5万元用于慰问")], "1.5万元用于慰问", id="decimal-number"),
+        pytest.param([(0, "99.1%，培训")], "99.1%，培训", id="digits-wider-than-their-places"),
+        pytest.param(
+            [(0, "1"), (0.62, "."), (1.24, "5"), (1.9, "万元用于慰问")], "1.5万元用于慰问", id="digits-set-apart"
+        ),
+        pytest.param([(0, "表彰1."), (3.12, "5万元用于慰问")], "表彰1.5万元用于慰问", id="no-label"),
+    ],
+)
+def test_a_label_is_kept_from_the_number_behind_it(pieces: list[tuple[float, str]], text: str) -> None:
+    """Where each piece begins, in em."""
+    places = [(LEFT + column * SIZE, TOP, words) for column, words in pieces]
+    assert read(pdf_of([page(*places, (LEFT, TOP - PITCH, "培训妇女"))])).text == f"{text}\n培训妇女\n"
+
+
 def test_a_larger_line_is_a_paragraph_of_its_own() -> None:
     heading = placed((LEFT, TOP, THIRD[:-8]), 22)
     body = [placed((LEFT, TOP - PITCH * row, words)) for row, words in ((1, FULL), (2, NEXT))]
@@ -260,7 +287,7 @@ def test_a_document_that_cannot_be_read(data: bytes, code: str) -> None:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_damaged_documents_cost_no_more_than_themselves(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - the same files on every run
     whole = pdf_of([page((LEFT, TOP, LONG[:20])), PICTURE])
     data = bytearray(whole[: chance.randrange(9, len(whole))] if seed % 2 else whole)
     for _ in range(chance.randrange(1, 40)):
@@ -271,6 +298,19 @@ def test_damaged_documents_cost_no_more_than_themselves(seed: int) -> None:
     except SourceError:
         content = Content("")
     assert all(content.text[start:end].strip("\ufffd") == "" for start, end in content.bad_bytes)
+    assert time.process_time() - start < 5
+
+
+def test_time_is_in_proportion_to_the_pages() -> None:
+    header, body, footer = (
+        lines_of([Glyph(char, LEFT + at, LEFT + at + 1, y, 16, False) for at, char in enumerate(text)])[0]
+        for y, text in ((TOP + 40, "工作总结汇编"), (TOP, "培训妇女"), (BOTTOM - 40, "- 1 -"))
+    )
+    start = time.process_time()
+    sheets = [Sheet(WIDTH, [header, body._replace(text=chr(0x4E00 + page)), footer]) for page in range(5_000)]
+    assert [line.text for line in without_edges(sheets)[-1].lines] == [chr(0x4E00 + 4_999)]
+    spaces = [Glyph(" ", LEFT, LEFT, TOP, 16, False)] * 50_000
+    assert len(lines_of([*spaces, Glyph("一", LEFT, LEFT + 16, TOP, 16, False)])) == 1
     assert time.process_time() - start < 5
 
 

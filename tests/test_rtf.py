@@ -48,7 +48,8 @@ def test_paragraphs_are_lines() -> None:
         pytest.param(r"a\{b\}\\c", "a{b}\\c\n", id="escapes"),
         pytest.param(r"a\~b\-c\_d\tab e\emdash\bullet", "a\xa0bc-d\te—•\n", id="signs"),
         pytest.param("a\\line b\\par\\par c", "a\nb\n\nc\n", id="line-ends"),
-        pytest.param("a\\page\\par\\page b", "a\n\nb\n", id="page-breaks"),
+        pytest.param("a\\page\\par\\page b\\page c", "a\nb\nc\n", id="page-breaks"),
+        pytest.param("a\\par\\page", "a\n", id="page-break-at-the-end"),
         pytest.param(r"a{\b b}{\i\cf1 c}d", "abcd\n", id="formats"),
         pytest.param(r"a{\v hidden}b\v c\v0 d", "abd\n", id="hidden"),
         pytest.param(r"a{\deleted b}{\revised c}\deleted d\deleted0 e\deleted f\plain g", "aceg\n", id="revisions"),
@@ -60,16 +61,42 @@ def test_paragraphs_are_lines() -> None:
             r"\trowd\intbl a\cell b\cell\row\trowd\intbl c\cell\cell\row\pard d", "a\tb\nc\t\nd\n", id="table"
         ),
         pytest.param(r"\intbl a\par b\cell c\cell\row\pard d", "a\nb\tc\nd\n", id="cell-of-two-paragraphs"),
+        pytest.param(r"\intbl a\line b\cell c\cell\row\pard d", "a\nb\tc\nd\n", id="line-break-in-a-cell"),
+        pytest.param(
+            r"\trowd\cellx1\cellx2\intbl o\par\pard\intbl\itap2 a\nestcell b\nestcell"
+            r"{\*\nesttableprops\trowd\cellx1\cellx2\nestrow}{\nonesttables\par}\pard\intbl\itap2 c\par d\nestcell e"
+            r"\nestcell{\*\nesttableprops\trowd\cellx1\clmrg\cellx2\nestrow}\pard\intbl\cell p\cell\row\pard q",
+            "o\na\tb\nc\nd\tp\nq\n",
+            id="table-in-a-table",
+        ),
+        pytest.param(r"\pard\intbl\itap2 a\nestcell\pard b\par c", "a\nb\nc\n", id="rows-without-an-end"),
+        pytest.param(r"\intbl a\cell\row\intbl\cell\cell\row\pard d", "a\nd\n", id="row-without-text"),
+        pytest.param(
+            r"\trowd\clvmgf\cellx1\cellx2\intbl a\cell 1\cell\row\trowd\clvmrg\cellx1\cellx2\intbl\cell 2\cell\row",
+            "a\t1\n2\n",
+            id="cells-merged-down",
+        ),
+        pytest.param(r"\trowd\cellx1\intbl a\cell\cell\row", "a\n", id="end-of-a-cell-too-many"),
+        pytest.param(
+            r"\trowd\clmgf\cellx1\clmrg\cellx2\cellx3\intbl a\cell\cell b\cell\row", "a\tb\n", id="cells-merged-across"
+        ),
         pytest.param(
             r"{\listtext\'d2\'bb\'a1\'a2\tab}a\par{\listtext\'b6\'fe\'a1\'a2\tab}b", "一、a\n二、b\n", id="labels"
         ),
         pytest.param(r"{\listtext 1.\tab}5\'b8\'f6", "1. 5个\n", id="label-before-a-number"),
+        pytest.param(r"{\listtext 1.\tab}2{\b 019}\'c4\'ea", "1.2019年\n", id="label-before-a-year-in-parts"),
+        pytest.param(r"{\listtext 1}5\'b8\'f6", "1 5个\n", id="label-without-a-mark-before-a-number"),
         pytest.param(r"{\pntext 1)\tab}5\'b8\'f6", "1)5个\n", id="label-in-brackets"),
         pytest.param(r"{\deleted{\listtext 1.\tab}}a", "a\n", id="deleted-label"),
     ],
 )
 def test_text(body: str, text: str) -> None:
     assert read(body).text == text
+
+
+def test_a_break_does_not_end_a_paragraph() -> None:
+    content = read("a\\line b\\par c\\lbr1 d\\page e\\par")
+    assert (content.text, content.paragraphs) == ("a\nb\nc\nd\ne\n", (0, 4))
 
 
 def test_fonts_say_their_code_page() -> None:
@@ -126,7 +153,7 @@ def test_large_pictures_are_passed_over() -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_damaged_documents_cost_no_more_than_themselves(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - the same files on every run
     whole = rtf(LINES * 5)
     data = bytearray(whole[: chance.randrange(6, len(whole))] if seed % 2 else whole)
     for _ in range(chance.randrange(1, 60)):

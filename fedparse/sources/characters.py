@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import category, east_asian_width, numeric
-
-_ENUMERATION_COMMA = "\u3001"
-_CLOSED = frozenset({"Pe", "Pf", "No"})
-_FEW_DIGITS = re.compile(r"\d{1,3}(?!\d)")
 
 
 def is_wide(char: str) -> bool:
@@ -35,16 +30,3 @@ def is_numbered(text: str) -> bool:
     while digits < len(inside) and numeric(inside[digits], None) is not None:
         digits += 1
     return bool(digits) and (digits == len(inside) or closes(inside[digits]))
-
-
-def gap(label: str, text: str) -> str:
-    """What stands between the label of a list item and its text, as people type it: nothing behind `、` and `.`.
-
-    A space keeps the words and numbers of both apart: `1. 5 villages`, not `1.5 villages`. Four digits are a year,
-    which no one takes for decimals. White space at the end of `label` says that the file keeps them apart.
-    """
-    last = label.strip()[-1]
-    if last.isalnum() and category(last) != "No":
-        return " " if label[-1].isspace() else ""
-    runs_on = category(last) not in _CLOSED and last != _ENUMERATION_COMMA and _FEW_DIGITS.match(text)
-    return " " if runs_on else ""

@@ -7,7 +7,7 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from fedparse.sources.lines import Line, content, joined, labelled, row
+from fedparse.sources.lines import PAGE_BREAK, Line, content, joined, labelled, row, without_page_breaks
 from fedparse.sources.package import Package
 from fedparse.sources.wordlists import Lists, Styles
 from fedparse.sources.wordnames import WordNames
@@ -41,8 +41,6 @@ _WRAPPERS = frozenset(
 _CHOICES = frozenset({"w:sdt", "mc:AlternateContent"})
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
-# A break of a page or column: a line break between two stretches of text, nothing at the ends of a paragraph.
-_PAGE_BREAK = "\f"
 _WHITE_SPACE = re.compile(r"[\t\n\r]")
 _HEX = re.compile("[0-9A-Fa-f]{1,4}")
 # Where the signs of pictorial fonts (Symbol, Wingdings) stand: they mean nothing outside these fonts.
@@ -72,7 +70,7 @@ def read_docx(data: bytes, name: str, options: Options) -> Content:  # noqa: ARG
 
 
 class _Paragraph(NamedTuple):
-    """`line` as it reads without its label; `boxes` are the text boxes in it; `goes_on`: the next one continues it."""
+    """What a paragraph reads without its label, and the text boxes in it. `goes_on`: the next one continues it."""
 
     text: str
     boxes: list[Element]
@@ -210,7 +208,7 @@ class _Document:
         self._inline(element, style, pieces, boxes)
         # A field code that its paragraph does not end would swallow the rest of a broken document.
         self._fields = [True for _ in self._fields]
-        text = "".join(pieces).strip(_PAGE_BREAK).replace(_PAGE_BREAK, "\n")
+        text = without_page_breaks("".join(pieces))
         is_gone = mark is not None and any(names.child(mark, name) is not None for name in _GONE)
         return _Paragraph(text, boxes, is_gone or self._is_hidden(mark, style))
 
@@ -240,7 +238,7 @@ class _Document:
         if name == "w:t":
             return _text(element)
         if name == "w:br":
-            return _PAGE_BREAK if names.attribute(element, "w:type") in {"page", "column"} else "\n"
+            return PAGE_BREAK if names.attribute(element, "w:type") in {"page", "column"} else "\n"
         if name == "w:sym":
             return _symbol(names.attribute(element, "w:char"))
         if name in {"m:oMath", "m:oMathPara"}:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.errors import SourceError
 from fedparse.sources.encoding import decode, detect, resolve
+from fedparse.sources.lines import BAD, Line, content, joined
 from fedparse.sources.plain import codec
-from fedparse.sources.text import Content
-from fedparse.sources.webtext import Line, Renderer
+from fedparse.sources.webtext import Renderer, Shown, by_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fedparse.sources.text import Options, Span
+    from fedparse.sources.text import Content, Options, Span
 
 _HEAD = 8192
 _DECLARED = re.compile(
@@ -32,12 +32,9 @@ _HIGH_BYTES = bytes(range(0x80, 0x100))
 _FEW_BYTES = 16
 _SOME_BAD = 0.2
 
-# What stands for bytes that are no text, and marks text nodes: planes of private use, which no page is written in.
-_BAD = "\U000ffffd"
-_BAD_RUNS = re.compile(_BAD + "+")
-_REPLACEMENT = "\ufffd"
-_FIRST_MARK, _LAST_MARK = 0x100000, 0x10FFFD
-_MARKS = re.compile("[\U00100000-\U0010fffd]")
+# Characters that mark text nodes: a plane of private use, which no page is written in.
+_FIRST_MARK, _LAST_MARK = 0x100000, 0x10FFFC
+_MARKS = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]")
 
 # The main text is at least this share of all that is neither a link nor in a part around the content.
 _LEAST_SHARE = 0.5
@@ -60,7 +57,7 @@ def read_html(data: bytes, name: str, options: Options) -> Content:
         options: Of them, `encoding`.
 
     Returns:
-        A line each block; the row of a table is a line, its cells apart by tabs. Numbers of lists are `synthetic`.
+        A paragraph each block; the row of a table is one, its cells apart by tabs. Numbers of lists are `synthetic`.
 
     Raises:
         SourceError: resiliparse is not installed, or the page shows no text.
@@ -83,7 +80,8 @@ def read_mhtml(data: bytes, name: str, options: Options) -> Content:
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
         body = charset = None
     if not isinstance(body, bytes) or not body.strip():
-        raise SourceError(name, "is a saved web page without a page in it; save it again", "damaged")
+        reason = "is damaged (there is no page in it); open it in a browser and save it again"
+        raise SourceError(name, reason, "damaged")
     return _read(body, name, options, str(charset) if charset else None)
 
 
@@ -98,23 +96,23 @@ def _read(data: bytes, name: str, options: Options, charset: str | None) -> Cont
         tree = HTMLTree.parse(page.text)
         lines = _lines(tree)
     except (ValueError, RuntimeError) as error:
-        raise SourceError(name, f"is a web page that is damaged: {error}", "damaged") from None
-    if not any(line.text for line in lines):
-        raise SourceError(name, "is a web page that shows no text; there is nothing to read", "empty")
-    return _content(lines, page.codec)
+        reason = f"is damaged ({error}); open it in a browser and save it again"
+        raise SourceError(name, reason, "damaged") from None
+    whole = [joined([shown.line for shown in paragraph], "\n") for paragraph in by_paragraph(lines)]
+    return content(whole, name, page.codec)
 
 
 # Bytes to text
 
 
 def _decoded(data: bytes, name: str, options: Options, charset: str | None) -> _Page:
-    """The page as text, with `_BAD` for what is no text."""
+    """The page as text, with `BAD` for what is no text."""
     chosen = codec(data, name, options) if options.encoding is not None else _codec(data, charset)
     decoded = decode(data, chosen)
     parts: list[str] = []
     end = 0
     for start, stop in decoded.bad_bytes:
-        parts += (decoded.text[end:start], _BAD * (stop - start))
+        parts += (decoded.text[end:start], BAD * (stop - start))
         end = stop
     return _Page("".join((*parts, decoded.text[end:])), chosen)
 
@@ -152,7 +150,7 @@ def _count(spans: Sequence[Span]) -> int:
 # Main text
 
 
-def _lines(tree: Any) -> list[Line]:
+def _lines(tree: Any) -> list[Shown]:
     """The lines of the main text."""
     renderer = Renderer()
     lines = renderer.lines(tree.body) if tree.body is not None else []
@@ -160,7 +158,7 @@ def _lines(tree: Any) -> list[Line]:
     return _titled(tree, list(_trimmed(kept)))
 
 
-def _main(tree: Any, renderer: Renderer, lines: list[Line]) -> list[Line]:
+def _main(tree: Any, renderer: Renderer, lines: list[Shown]) -> list[Shown]:
     """What resiliparse takes for the main text, if that is no small part of the page; else all of it."""
     from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415 - as above
 
@@ -179,46 +177,28 @@ def _main(tree: Any, renderer: Renderer, lines: list[Line]) -> list[Line]:
     return kept if sum(len(line.text) for line in kept) >= _LEAST_SHARE * whole else lines
 
 
-def _is_main(line: Line, marks: set[int]) -> bool:
+def _is_main(line: Shown, marks: set[int]) -> bool:
     """Whether most of a line is in the main text."""
     sizes = [(len(piece.text.strip()), piece.node % (_LAST_MARK - _FIRST_MARK) in marks) for piece in line.pieces]
     inside = sum(size for size, is_inside in sizes if is_inside)
     return inside > 0 and 2 * inside >= sum(size for size, _ in sizes)
 
 
-def _is_boilerplate(line: Line) -> bool:
+def _is_boilerplate(line: Shown) -> bool:
     return line.is_around or line.linked > 0.5
 
 
-def _trimmed(lines: Sequence[Line]) -> Sequence[Line]:
+def _trimmed(lines: Sequence[Shown]) -> Sequence[Shown]:
     """Without the empty lines at both ends."""
     filled = [at for at, line in enumerate(lines) if line.text]
     return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
-def _titled(tree: Any, lines: list[Line]) -> list[Line]:
+def _titled(tree: Any, lines: list[Shown]) -> list[Shown]:
     """A page without a heading of its own has its title above the text."""
     title = _SITE.split(" ".join((tree.title or "").split()))[0].strip()
     bare = "".join(title.split())
     if not bare or not lines or any(line.is_heading for line in lines):
         return lines
     text = "".join("".join(line.text.split()) for line in lines)
-    return lines if bare in text else [Line(title), *lines]
-
-
-def _content(lines: Sequence[Line], codec: str) -> Content:
-    paragraphs, synthetic = [], []
-    length = 0
-    for line in lines:
-        paragraphs.append(length)
-        if line.label:
-            synthetic.append((length, length + len(line.label)))
-        length += len(line.label) + len(line.text) + 1
-    text = "".join(f"{line.label}{line.text}\n" for line in lines)
-    return Content(
-        text.replace(_BAD, _REPLACEMENT),
-        codec,
-        bad_bytes=tuple(match.span() for match in _BAD_RUNS.finditer(text)),
-        paragraphs=tuple(paragraphs),
-        synthetic=tuple(synthetic),
-    )
+    return lines if bare in text else [Shown(Line(title)), *lines]

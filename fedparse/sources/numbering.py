@@ -157,13 +157,15 @@ def _written(number: int, system: _System) -> str | None:
     kind, signs, units = system
     if kind == "none":
         return ""
-    if number < 0 or (number == 0 and kind in {"series", "letters", "roman"}):
+    if number < 0 or (number == 0 and kind in {"series", "letters", "alphabetic", "roman"}):
         return None
     if kind == "series":
         return signs[number - 1] if number <= len(signs) else None
     if kind == "letters":
         times, sign = divmod(number - 1, len(signs))
         return signs[sign] * (times + 1) if times < _LONGEST else None
+    if kind == "alphabetic":
+        return _alphabetic(number, signs)
     if kind == "roman":
         return _roman(number, signs) if number < _LONGEST * 100 else None
     if kind in {"digits", "padded", "dashes"} or (kind == "mixed" and number > 99):
@@ -173,6 +175,14 @@ def _written(number: int, system: _System) -> str | None:
             return digits.rjust(int(units), zero)
         return f"- {digits} -" if kind == "dashes" else digits
     return _counted(number, system)
+
+
+def _alphabetic(number: int, signs: tuple[str, ...]) -> str:
+    written = ""
+    while number:
+        number, sign = divmod(number - 1, len(signs))
+        written = signs[sign] + written
+    return written
 
 
 def _roman(number: int, signs: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fedparse.sources.numbering import BULLET, LEVELS, Counters, Level
@@ -46,7 +47,7 @@ class OdfStyles:
         self._names = names
         self._styles: dict[tuple[str, str], Element] = {}
         self._lists: dict[str, Element] = {}
-        self._outline: Element | None = None
+        self._outline_style: Element | None = None
         self._levels: dict[str, Mapping[int, Level]] = {}
         self._hidden: dict[tuple[str, str | None], bool] = {}
         self._unnumbered: dict[str | None, bool] = {}
@@ -62,8 +63,8 @@ class OdfStyles:
                 self._styles.setdefault((names.attribute(style, "style:family") or "", name), style)
             elif kind == "text:list-style":
                 self._lists.setdefault(name, style)
-            elif kind == "text:outline-style" and self._outline is None:
-                self._outline = style
+            elif kind == "text:outline-style" and self._outline_style is None:
+                self._outline_style = style
 
     def _chain(self, family: str, name: str | None) -> Iterator[Element]:
         """A style and its parents, nearest first."""
@@ -97,12 +98,10 @@ class OdfStyles:
             self._levels[name] = self._made(self._lists.get(name))
         return self._levels[name]
 
+    @cached_property
     def outline(self) -> Mapping[int, Level]:
         """The levels that number headings."""
-        # No list style has a name with a NUL.
-        if "\0" not in self._levels:
-            self._levels["\0"] = self._made(self._outline)
-        return self._levels["\0"]
+        return self._made(self._outline_style)
 
     def _made(self, style: Element | None) -> Mapping[int, Level]:
         names = self._names

@@ -231,7 +231,7 @@ class _Document:
             place, told = number
             levels, counters, depth = self._styles.levels(place.style), place.counters, place.depth
         elif not is_listed and names[element.tag] == "text:h":
-            levels, counters = self._styles.outline(), self._counters.outline
+            levels, counters = self._styles.outline, self._counters.outline
             depth = integer(names.attribute(element, "text:outline-level"), 1) - 1
             anew = names.attribute(element, "text:restart-numbering") == "true"
             told = integer(names.attribute(element, "text:start-value"), 1) if anew else None

@@ -59,7 +59,7 @@ class Package:
 
     def damaged(self, what: str) -> SourceError:
         """The error to raise when something is wrong with the file: `what` says it."""
-        reason = f"is damaged: {what}; open it in a word processor and save it again"
+        reason = f"is damaged ({what}); open it in a word processor and save it again"
         return SourceError(self.name, reason, "damaged")
 
     def encrypted(self) -> SourceError:
@@ -84,7 +84,7 @@ class Package:
         except TooLargeError as error:
             raise SourceError(self.name, f"is refused: {path} cannot be a document, {error}", "bomb") from None
         except XmlError as error:
-            raise self.damaged(f"{path} is no valid XML ({error})") from None
+            raise self.damaged(f"{path} is no valid XML: {error}") from None
         except _BROKEN:
             raise self.damaged(f"{path} cannot be unpacked") from None
 

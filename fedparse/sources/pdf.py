@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 import threading
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.errors import SourceError
-from fedparse.sources.pdflines import UNREADABLE, Glyph, Sheet, flow, lines_of, without_edges
+from fedparse.sources.lines import BAD, no_text, replaced
+from fedparse.sources.pdfedges import without_edges
+from fedparse.sources.pdflines import Glyph, Sheet, lines_of
+from fedparse.sources.pdfparagraphs import flow
 from fedparse.sources.text import Content, Note
 
 if TYPE_CHECKING:
@@ -34,7 +36,6 @@ _MOST_SKEW = 10
 _HIGH_SURROGATES, _LOW_SURROGATES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 # What pdfium gives for a hyphen at the end of a line.
 _HYPHENS = "\x02\ufffe"
-_UNREADABLE_RUNS = re.compile(UNREADABLE + "+")
 
 # Why the text of a page is missing.
 _DAMAGED, _UNREADABLE = "damaged", "unreadable"
@@ -47,7 +48,7 @@ class _Page(NamedTuple):
     fault: str = ""
 
 
-def read_pdf(data: bytes, name: str, options: Options) -> Content:  # noqa: ARG001
+def read_pdf(data: bytes, name: str, options: Options) -> Content:  # noqa: ARG001 - a PDF document says all itself
     """Read the text layer of a PDF document.
 
     Args:
@@ -72,9 +73,8 @@ def read_pdf(data: bytes, name: str, options: Options) -> Content:  # noqa: ARG0
     text, paragraphs, starts = flow(sheets)
     notes = tuple(_notes(pages, sheets))
     if not text and not notes:
-        raise SourceError(name, "is empty (there is no text on its pages); there is nothing to read", "empty")
-    bad_bytes = tuple(match.span() for match in _UNREADABLE_RUNS.finditer(text))
-    text = text.replace(UNREADABLE, "\ufffd")
+        raise no_text(name)
+    text, bad_bytes = replaced(text)
     return Content(text, bad_bytes=bad_bytes, pages=starts, paragraphs=paragraphs, notes=notes)
 
 
@@ -91,7 +91,7 @@ def _pages(pdfium: Any, data: bytes, name: str) -> list[_Page]:
     finally:
         document.close()
     if all(page.fault == _DAMAGED for page in pages):
-        raise SourceError(name, "is a PDF document that is damaged: none of its pages can be read", "damaged")
+        raise _damaged(name, "none of its pages can be read")
     return pages
 
 
@@ -99,11 +99,15 @@ def _refused(pdfium: Any, name: str) -> SourceError:
     """Why pdfium did not open a document."""
     error = pdfium.raw.FPDF_GetLastError()
     if error == pdfium.raw.FPDF_ERR_PASSWORD:
-        return SourceError(name, "is a PDF document with a password; take the password off first", "encrypted")
+        return SourceError(name, "is encrypted; take the password off first", "encrypted")
     if error == pdfium.raw.FPDF_ERR_SECURITY:
-        reason = "is a PDF document encrypted in a way that fedparse cannot read; save it without protection"
+        reason = "is encrypted in a way that fedparse cannot read; save it without protection"
         return SourceError(name, reason, "encrypted")
-    return SourceError(name, "is a PDF document that is damaged; make it again from its original", "damaged")
+    return _damaged(name, "it cannot be opened")
+
+
+def _damaged(name: str, what: str) -> SourceError:
+    return SourceError(name, f"is damaged ({what}); make it again from its original", "damaged")
 
 
 def _page(pdfium: Any, document: Any, index: int) -> _Page:
@@ -114,7 +118,7 @@ def _page(pdfium: Any, document: Any, index: int) -> _Page:
         text = page.get_textpage()
         width, height = page.get_size()
         glyphs, quarter = _upright(list(_glyphs(pdfium.raw, text)))
-        unreadable = sum(glyph.char == UNREADABLE for glyph in glyphs)
+        unreadable = sum(glyph.char == BAD for glyph in glyphs)
         if unreadable > _MOST_UNREADABLE * sum(not glyph.char.isspace() for glyph in glyphs):
             return _Page(Sheet(width, ()), fault=_UNREADABLE)
         lines = lines_of(glyphs)
@@ -168,7 +172,7 @@ def _glyphs(raw: Any, text: Any) -> Iterator[_Placed]:
         if char in "\r\n":
             continue
         if not generated and raw.FPDFText_HasUnicodeMapError(text, at) == 1:
-            char = UNREADABLE
+            char = BAD
         raw.FPDFText_GetLooseCharBox(text, at, box)
         raw.FPDFText_GetCharOrigin(text, at, x, y)
         raw.FPDFText_GetMatrix(text, at, matrix)
@@ -182,10 +186,10 @@ def _char(high: str, code: int) -> str:
     """The character of a code; pdfium gives those beyond the first plane as two halves, and a hyphen as a control."""
     if high and code in _LOW_SURROGATES:
         return (high + chr(code)).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-    char = chr(code) if code not in _LOW_SURROGATES else UNREADABLE
+    char = chr(code) if code not in _LOW_SURROGATES else BAD
     if char in _HYPHENS:
         return "-"
-    return UNREADABLE if not (char.isprintable() or char.isspace()) else char
+    return BAD if not (char.isprintable() or char.isspace()) else char
 
 
 def _upright(placed: Sequence[_Placed]) -> tuple[list[Glyph], int]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import codecs
 import re
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.errors import SourceError
-from fedparse.sources.characters import gap
+from fedparse.sources.lines import BAD, PAGE_BREAK, Line, content
 from fedparse.sources.plain import codec
-from fedparse.sources.text import Content, Note
+from fedparse.sources.rtflines import RtfLines
+from fedparse.sources.text import Note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from fedparse.sources.text import Options
+    from fedparse.sources.text import Content, Options
 
 MAX_DEPTH = 10_000
 """How deep groups may lie in groups; programs nest tens of them."""
@@ -42,6 +42,8 @@ _ASIDE = frozenset(
     )
 )
 _LABELS = frozenset({"listtext", "pntext"})
+# What is read of the groups that programs which do not know them must leave alone.
+_KNOWN = _LABELS | {"nesttableprops"}
 _SIGNS = {
     "tab": "\t",
     "emdash": "\u2014",
@@ -56,8 +58,8 @@ _SIGNS = {
     "rdblquote": "\u201d",
 }
 _SYMBOLS = {"~": "\u00a0", "_": "-"}
-_LINE_ENDS = frozenset({"par", "sect", "line", "lbr"})
-_PAGE_BREAKS = frozenset({"page", "column"})
+_BREAKS = {"line": "\n", "lbr": "\n", "page": PAGE_BREAK, "column": PAGE_BREAK}
+_PARAGRAPH_ENDS = frozenset({"par", "sect"})
 _CHARSETS = {
     77: "mac_roman",
     80: "gb18030",
@@ -78,17 +80,18 @@ _CHARSETS = {
 }
 _CODE_PAGES = {936: "gb18030", 54936: "gb18030", 1361: "johab", 10000: "mac_roman", 10008: "gb18030", 65001: "utf-8"}
 _WESTERN = "cp1252"
-
-
-# Stands for bytes that are no text in their code page. No file means this one, the last of private use.
-_MARK = "\U0010fffd"
-_MARK_HANDLER = "fedparse-rtf-mark"
-_MARK_RUNS = re.compile(_MARK + "+")
+# How many tables may lie in each other; deeper ones are read as cells of the last.
+_MOST_TABLES = 10
+_BAD_HANDLER = "fedparse-rtf-bad"
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
 class _State(NamedTuple):
-    """What holds until a group ends: `aside` is text that is not read, `label` the label of a list item."""
+    """What holds until a group ends.
+
+    `aside` is text that is not read, `label` the label of a list item, `depth` in how many tables the paragraph is,
+    `in_nested` what defines a row of a table in a table.
+    """
 
     font: int | None = None
     skip: int = 1
@@ -97,7 +100,8 @@ class _State(NamedTuple):
     aside: bool = False
     label: bool = False
     in_fonts: bool = False
-    in_table: bool = False
+    in_nested: bool = False
+    depth: int = 0
 
 
 # The words that change what holds until a group ends. A number of 0 takes back what the word says.
@@ -106,8 +110,10 @@ _FORMATS: Mapping[str, Callable[[_State, int | None], _State]] = {
     "uc": lambda state, number: state._replace(skip=min(max(number or 0, 0), 16)),
     "v": lambda state, number: state._replace(hidden=number != 0),
     "deleted": lambda state, number: state._replace(deleted=number != 0),
-    "pard": lambda state, _: state._replace(in_table=False),
-    "intbl": lambda state, _: state._replace(in_table=True),
+    "pard": lambda state, _: state._replace(depth=0),
+    "intbl": lambda state, _: state._replace(depth=max(state.depth, 1)),
+    "itap": lambda state, number: state._replace(depth=min(max(number or 0, 0), _MOST_TABLES)),
+    "nesttableprops": lambda state, _: state._replace(in_nested=True),
 }
 
 
@@ -128,21 +134,16 @@ def read_rtf(data: bytes, name: str, options: Options) -> Content:
     """
     start = data.find(b"{\\rtf")
     if start < 0:
-        raise SourceError(name, "is no RTF document: it does not begin as one", "damaged")
+        raise _damaged(name, "it does not begin as an RTF document")
     given = None if options.encoding is None else codec(data, name, options)
     document = _Document(data[start:].decode("latin-1"), name, given)
-    document.read()
-    lines = document.lines()
-    text = "".join(f"{line}\n" for line in lines)
-    if not text.strip():
-        raise SourceError(name, "holds no text; pictures in it are not read", "empty")
+    lines = [Line(_SURROGATES.sub(_paired, line.text)) for line in document.lines()]
     notes = (Note("truncated", "the file breaks off before its end; what stands before is read"),)
-    return Content(
-        text.replace(_MARK, "\ufffd"),
-        bad_bytes=tuple(match.span() for match in _MARK_RUNS.finditer(text)),
-        paragraphs=tuple([0, *accumulate(len(line) + 1 for line in lines)][:-1]),
-        notes=notes if document.breaks_off else (),
-    )
+    return content(lines, name, notes=notes if document.breaks_off else ())
+
+
+def _damaged(name: str, what: str) -> SourceError:
+    return SourceError(name, f"is damaged ({what}); open it in a word processor and save it again", "damaged")
 
 
 class _Document:
@@ -162,20 +163,13 @@ class _Document:
         # A star makes a group one that programs that do not know its first word must leave alone.
         self._starred = False
         self._bytes = bytearray()
-        self._parts: list[str] = []
-        self._lines: list[str] = []
         self._label: list[str] = []
-        self._behind_label = ""
-        self._cells: list[list[str]] = []
+        self._lines = RtfLines()
         self.breaks_off = True
 
-    def lines(self) -> list[str]:
-        """The paragraphs."""
-        return self._lines
-
-    def read(self) -> None:
-        """Read all of it, or as far as its outermost group goes."""
-        codecs.register_error(_MARK_HANDLER, _mark)
+    def lines(self) -> list[Line]:
+        """The paragraphs of all of it, or as far as its outermost group goes. Half a character may be in them."""
+        codecs.register_error(_BAD_HANDLER, _bad)
         place, end = 0, len(self._data)
         while place < end:
             token = _TOKEN.match(self._data, place)
@@ -192,15 +186,9 @@ class _Document:
                     break
             else:
                 self._token(token)
-        self._finish()
-
-    def _finish(self) -> None:
-        """A last paragraph or row without an end is there all the same."""
         self._flush()
-        if self._cells:
-            self._end_row()
-        elif self._parts:
-            self._end_line()
+        self._lines.end()
+        return self._lines.lines
 
     # Groups and tokens
 
@@ -210,14 +198,15 @@ class _Document:
         self._starred = False
         if brace == "{":
             if len(self._stack) == MAX_DEPTH:
-                reason = f"is an RTF document that is damaged: its groups lie more than {MAX_DEPTH:,} deep"
-                raise SourceError(self._name, reason, "damaged")
+                raise _damaged(self._name, f"its groups lie more than {MAX_DEPTH:,} deep in each other")
             self._stack.append(self._state)
             return
         was_label = self._state.label
         self._state = self._stack.pop()
         if was_label and not self._state.label:
-            self._end_label()
+            if self._is_shown():
+                self._lines.write_label("".join(self._label))
+            self._label.clear()
 
     def _token(self, token: re.Match[str]) -> None:
         if token["word"]:
@@ -257,7 +246,7 @@ class _Document:
             if word in _SIGNS:
                 return
             self._to_skip = 0
-        if word in _ASIDE or (starred and word not in _LABELS):
+        if word in _ASIDE or (starred and word not in _KNOWN):
             self._state = self._state._replace(aside=True)
         elif word == "fonttbl":
             self._state = self._state._replace(aside=True, in_fonts=True)
@@ -265,8 +254,8 @@ class _Document:
             self._state = self._state._replace(label=True)
         elif word == "u":
             self._unicode(number or 0)
-        elif not self._format(word, number) and self._is_shown():
-            self._break(word)
+        elif not self._format(word, number) and self._is_shown() and not self._define_row(word):
+            self._end(word)
 
     def _format(self, word: str, number: int | None) -> bool:
         """Take in a word that says how what follows is written; False for any other."""
@@ -282,6 +271,19 @@ class _Document:
             if self._state.in_fonts:
                 known = _CHARSETS.get(number or 0, "") if word == "fcharset" else _code_page(number or 0)
                 self._fonts[self._state.font] = known
+        else:
+            return False
+        return True
+
+    def _define_row(self, word: str) -> bool:
+        """Take in a word that says which cells a row has; False for any other."""
+        is_nested = self._state.in_nested
+        if word == "trowd":
+            self._lines.define_row(is_nested=is_nested)
+        elif word in {"clvmrg", "clmrg"}:
+            self._lines.cover()
+        elif word == "cellx":
+            self._lines.define_cell(is_nested=is_nested)
         else:
             return False
         return True
@@ -310,73 +312,43 @@ class _Document:
         if self._bytes:
             data = bytes(self._bytes)
             self._bytes.clear()
-            self._write(data.decode(self._codec(), _MARK_HANDLER))
+            self._write(data.decode(self._codec(), _BAD_HANDLER))
 
     def _write(self, text: str) -> None:
         self._flush()
         if self._state.label:
             self._label.append(text)
-            return
-        if self._behind_label:
-            self._parts.append(gap(self._behind_label, text))
-            self._behind_label = ""
-        self._parts.append(text)
+        else:
+            self._lines.write(text)
 
-    def _break(self, word: str) -> None:
-        """What ends a line or a cell, or is a sign."""
+    def _end(self, word: str) -> None:
+        """What ends a line, a paragraph, a cell or a row, or is a sign."""
         if word in _SIGNS:
             self._write(_SIGNS[word])
-        elif word in {"cell", "nestcell"}:
-            self._end_cell()
-        elif word in {"row", "nestrow"}:
-            self._end_row()
-        elif word in _LINE_ENDS or (word in _PAGE_BREAKS and self._parts):
-            # A paragraph of a cell; a cell ends by itself.
-            if self._state.in_table or self._cells:
-                self._parts.append("\n")
-            else:
-                self._end_line()
-
-    def _end_label(self) -> None:
-        label = "".join(self._label)
-        self._label.clear()
-        if label.strip() and self._is_shown():
-            self._write(label.strip())
-            self._behind_label = label
-
-    def _end_line(self) -> None:
-        self._lines += self._text().split("\n")
-
-    def _end_cell(self) -> None:
-        self._cells.append([line for line in self._text().split("\n") if line] or [""])
-
-    def _end_row(self) -> None:
-        r"""As a table is pasted into a text: cells apart by `\t`, further paragraphs of a cell on their own lines."""
-        loose = [line for line in self._text().split("\n") if line]
-        lines = [""]
-        for place, cell in enumerate([*self._cells, loose] if loose else self._cells):
-            lines[-1] += ("\t" if place else "") + cell[0]
-            lines += cell[1:]
-        self._cells.clear()
-        self._lines += lines
-
-    def _text(self) -> str:
-        text = "".join(self._parts)
-        self._parts.clear()
-        self._behind_label = ""
-        # A character beyond the first plane comes in two halves; half of one is damage.
-        return _SURROGATES.sub(_paired, text)
+        elif word in _BREAKS:
+            self._lines.write(_BREAKS[word])
+        elif word == "cell":
+            self._lines.end_cell(1)
+        elif word == "row":
+            self._lines.end_row(1)
+        elif word == "nestcell":
+            self._lines.end_cell(max(self._state.depth, 2))
+        elif word == "nestrow":
+            self._lines.end_row(max(self._state.depth, 2))
+        elif word in _PARAGRAPH_ENDS:
+            self._lines.end_paragraph(self._state.depth)
 
 
 def _paired(match: re.Match[str]) -> str:
-    return match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", _MARK_HANDLER)
+    """A character beyond the first plane, which comes in two halves; half of one is damage."""
+    return match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", _BAD_HANDLER)
 
 
-def _mark(error: UnicodeError) -> tuple[str, int]:
-    """As the error handler `replace`, with `_MARK` for U+FFFD."""
+def _bad(error: UnicodeError) -> tuple[str, int]:
+    """As the error handler `replace`, with `BAD` for U+FFFD."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return _MARK, error.end
+    return BAD, error.end
 
 
 def _code_page(number: int) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fedparse.sources.characters import gap, is_numbered, is_wide
+from fedparse.sources.characters import is_numbered, is_wide
+from fedparse.sources.lines import Line, beside, joined, labelled
+from fedparse.sources.numbering import Label, formatted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MAX_DEPTH = 10_000
 """How deep elements may lie in each other; browsers go as far as hundreds."""
@@ -32,10 +36,8 @@ _AROUND = frozenset({"nav", "footer", "aside", "menu"})
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _NUMBER = re.compile(r"\s*(-?\d{1,6})")
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
-    *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
+# How the numbers of a list are written, by its attribute `type`.
+_NUMBER_FORMATS = {"a": "lower-alpha", "A": "upper-alpha", "i": "lowerRoman", "I": "upperRoman"}
 # A cell with more lines than this lays out the page; it is no cell of a table.
 _MOST_LINES_OF_A_CELL = 3
 
@@ -48,14 +50,22 @@ class Piece(NamedTuple):
     is_link: bool
 
 
-class Line(NamedTuple):
-    """A line as it is shown; `label` is the number of a list item. `is_around`: it is in a part around the content."""
+class Shown(NamedTuple):
+    """A line as it is shown, with the number of a list item before it.
 
-    text: str
-    label: str = ""
+    `paragraph` is the number of the paragraph it is in. `is_around`: it is in a part around the content.
+    """
+
+    line: Line
     pieces: tuple[Piece, ...] = ()
+    paragraph: int = -1
     is_around: bool = False
     is_heading: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it reads."""
+        return self.line.text
 
     @property
     def linked(self) -> float:
@@ -72,14 +82,14 @@ class _List:
         items = sum(child.tag == "li" for child in _children(node)) if node.hasattr("reversed") else 0
         self.step = -1 if items else 1
         self.number = _number(node.getattr("start"), items or 1) if is_ordered else None
-        self.form = node.getattr("type") or "1"
+        self.format = _NUMBER_FORMATS.get(node.getattr("type") or "", "decimal")
 
-    def label(self, item: Any) -> str:
+    def label(self, item: Any) -> Label | None:
         if self.number is None:
-            return ""
+            return None
         number = _number(item.getattr("value"), self.number)
         self.number = number + self.step
-        return f"{_formatted(number, self.form)}."
+        return Label(f"{formatted(number, self.format)}.", apart=True)
 
 
 class Renderer:
@@ -94,16 +104,17 @@ class Renderer:
         self._element = NodeType.ELEMENT
         self.nodes: list[Any] = []
         self.deepest = 0
-        self._lines: list[Line] = []
+        self._lines: list[Shown] = []
         self._pieces: list[Piece] = []
+        self._paragraph = 0
         self._lists: list[_List] = []
-        self._label = ""
+        self._label: Label | None = None
         # The cells of the rows that are open, and the lines that stood before the innermost one.
-        self._rows: list[list[list[Line]]] = []
-        self._outer: list[list[Line]] = []
+        self._rows: list[list[list[Shown]]] = []
+        self._outer: list[list[Shown]] = []
         self._depths = dict.fromkeys(("a", "pre", "around", "heading"), 0)
 
-    def lines(self, root: Any) -> list[Line]:
+    def lines(self, root: Any) -> list[Shown]:
         """The lines of an element.
 
         Raises:
@@ -129,7 +140,7 @@ class Renderer:
                 self._leave(node.tag)
                 following = node.next_sibling if opened else None
             node = following
-        self._end_line()
+        self._end_block()
         return self._lines
 
     def _visit(self, node: Any) -> bool:
@@ -138,7 +149,7 @@ class Renderer:
         if tag == "#text":
             self._text(node)
         elif tag == "br":
-            self._end_line(even_if_empty=True)
+            self._end_line()
         elif node.type == self._element and tag not in _UNSEEN and not _is_hidden(node):
             self._enter(node, tag)
             return True
@@ -150,20 +161,20 @@ class Renderer:
             *whole, value = value.split("\n")
             for line in whole:
                 self._pieces.append(Piece(line, len(self.nodes), is_link=False))
-                self._end_line(even_if_empty=True)
+                self._end_line()
         if value:
             self._pieces.append(Piece(value, len(self.nodes), self._depths["a"] > 0))
         self.nodes.append(node)
 
     def _enter(self, node: Any, tag: str) -> None:
         if tag in _BLOCKS:
-            self._end_line()
+            self._end_block()
         if (kind := _kind(tag)) in self._depths:
             self._depths[kind] += 1
         if tag in {"ol", "ul"}:
             self._lists.append(_List(node))
         elif tag == "li":
-            self._label = self._lists[-1].label(node) if self._lists else ""
+            self._label = self._lists[-1].label(node) if self._lists else None
         elif tag == "tr":
             self._rows.append([])
         elif tag in {"td", "th"}:
@@ -172,13 +183,13 @@ class Renderer:
 
     def _leave(self, tag: str) -> None:
         if tag in _BLOCKS:
-            self._end_line()
+            self._end_block()
         if (kind := _kind(tag)) in self._depths:
             self._depths[kind] -= 1
         if tag in {"ol", "ul"}:
             self._lists.pop()
         elif tag == "li":
-            self._label = ""
+            self._label = None
         elif tag == "tr":
             self._lines += _row(self._rows.pop())
         elif tag in {"td", "th"}:
@@ -188,38 +199,61 @@ class Renderer:
             else:
                 self._lines += cell
 
-    def _end_line(self, *, even_if_empty: bool = False) -> None:
-        raw = "".join(piece.text for piece in self._pieces)
-        text = raw if self._depths["pre"] else _WHITE_SPACE.sub(_collapsed, raw).strip(" ")
-        if text or even_if_empty:
-            label, self._label = ("", self._label) if not text.strip() else (self._label, "")
+    def _end_block(self) -> None:
+        """End a paragraph. What stands between two blocks need not be one."""
+        text = self._shown()
+        if text:
+            self._add(text)
+        self._pieces = []
+        self._paragraph += 1
+
+    def _end_line(self) -> None:
+        """End a line, which may be empty."""
+        self._add(self._shown())
+
+    def _add(self, text: str) -> None:
+        label = None
+        if text.strip():
             # People type numbers into lists that have them already.
-            label = "" if not label or is_numbered(text) else label + gap(label, text)
-            around, heading = self._depths["around"] > 0, self._depths["heading"] > 0
-            self._lines.append(Line(text if text.strip() else "", label, tuple(self._pieces), around, heading))
+            label = None if is_numbered(text) else self._label
+            self._label = None
+        line = labelled(label, text if text.strip() else "")
+        around, heading = self._depths["around"] > 0, self._depths["heading"] > 0
+        self._lines.append(Shown(line, tuple(self._pieces), self._paragraph, around, heading))
         self._pieces = []
 
+    def _shown(self) -> str:
+        """The text of the line that is open."""
+        raw = "".join(piece.text for piece in self._pieces)
+        return raw if self._depths["pre"] else _WHITE_SPACE.sub(_collapsed, raw).strip(" ")
 
-def _row(cells: Sequence[Sequence[Line]]) -> Iterator[Line]:
-    r"""A row of a table as it is pasted into a text: cells apart by `\t`, further lines of a cell on their own."""
+
+def _row(cells: Sequence[Sequence[Shown]]) -> Iterator[Shown]:
+    """A row of a table as in any other format, or its cells one after the other where it only lays out the page."""
     if any(len(cell) > _MOST_LINES_OF_A_CELL for cell in cells):
         for cell in cells:
             yield from cell
         return
-    last: Line | None = None
-    for cell in cells:
-        first, *more = [line for line in cell if line.text] or [Line("")]
-        last = first if last is None else _joined(last, first)
-        for line in more:
-            yield last
-            last = line
-    if last is not None and last.text.strip():
-        yield last
+    filled = [
+        [paragraph for paragraph in by_paragraph(cell) if any(shown.text for shown in paragraph)] for cell in cells
+    ]
+    if any(filled):
+        for group in beside(filled, [Shown(Line(""))]):
+            yield from _side_by_side(group)
 
 
-def _joined(one: Line, other: Line) -> Line:
-    text = f"{one.text}\t{other.label}{other.text}"
-    return Line(text, one.label, one.pieces + other.pieces, one.is_around, one.is_heading)
+def _side_by_side(paragraphs: Sequence[Sequence[Shown]]) -> Iterator[Shown]:
+    """The lines of paragraphs of which each begins where the one before ends."""
+    number = max(line.paragraph for paragraph in paragraphs for line in paragraph)
+    for group in beside(paragraphs, Shown(Line(""))):
+        line = joined([shown.line for shown in group], "\t")
+        pieces = tuple(chain.from_iterable(shown.pieces for shown in group))
+        yield group[0]._replace(line=line, pieces=pieces, paragraph=number)
+
+
+def by_paragraph(lines: Iterable[Shown]) -> list[list[Shown]]:
+    """The lines of each paragraph."""
+    return [list(group) for _, group in groupby(lines, key=attrgetter("paragraph"))]
 
 
 def _children(node: Any) -> Iterator[Any]:
@@ -250,20 +284,3 @@ def _collapsed(match: re.Match[str]) -> str:
 def _number(value: str | None, default: int) -> int:
     match = _NUMBER.match(value or "")
     return int(match[1]) if match else default
-
-
-def _formatted(number: int, form: str) -> str:
-    """A number as the attribute `type` of a list says."""
-    if form in {"a", "A"} and number > 0:
-        letters = ""
-        while number:
-            number, letter = divmod(number - 1, 26)
-            letters = chr(ord(form) + letter) + letters
-        return letters
-    if form in {"i", "I"} and 0 < number < 4000:
-        letters = ""
-        for value, sign in _ROMAN:
-            letters += sign * (number // value)
-            number %= value
-        return letters if form == "i" else letters.upper()
-    return str(number)

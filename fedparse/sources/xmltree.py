@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 MAX_TAGS = 2_000_000
 """Tags of a tree, about 600 MB at worst; a document of a thousand pages has half as many."""
 
-
 _INTEGER = re.compile(r"-?[0-9]{1,6}")
 
 
@@ -81,8 +80,8 @@ def tree(chunks: Iterable[bytes]) -> Element:
     Raises:
         XmlError: It is not well-formed, declares a document type, or is too large.
     """
-    # Entities need a document type, which the builder refuses; external ones are not fetched by expat at all.
-    parser: Any = XMLParser(target=_Builder())  # noqa: S314
+    # Entities need a document type, which the builder refuses; expat fetches no external ones.
+    parser: Any = XMLParser(target=_Builder())  # noqa: S314 - see above
     tags = 0
     try:
         for chunk in chunks:
