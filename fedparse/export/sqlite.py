@@ -129,6 +129,8 @@ _NONES: Mapping[str, tuple[Any, str]] = {
 }
 """What stands for None in columns of a type, and the parameter that makes NULL of it."""
 
+_TOGETHER = 4_000
+"""So many rows are written at once."""
 _LARGEST = 2**63 - 1
 _PLAIN = frozenset({int, type(None)})
 _NAMED = frozenset({"programs", "documents", "dates"})
@@ -148,16 +150,33 @@ class Sqlite:
         for statement in _statements(_SEARCH):
             self._database.execute(statement)
         self._passages = 0
+        self._waiting: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self._numbers: dict[str, list[int]] = {name: [] for name in _SEARCHED}
+        self._searched: list[tuple[int, str, str]] = []
 
     def add(self, record: Record) -> None:
-        """Writes the rows of an input."""
-        self._write("files", (record.file,))
+        """Takes the rows of an input; they are written together with those of others."""
+        self._waiting["files"].append(record.file)
         first = self._passages + 1
         for name, rows in record.rows.items():
-            self._write(name, rows)
+            self._waiting[name] += rows
+            if name in _SEARCHED:
+                self._numbers[name] += range(self._passages + 1, self._passages + len(rows) + 1)
+                self._passages += len(rows)
         if record.rows:
-            passages = _passages(record.rows, first)
-            self._database.executemany("INSERT INTO search (rowid, heading, text) VALUES (?, ?, ?)", passages)
+            self._searched += _passages(record.rows, first)
+        if sum(map(len, self._waiting.values())) >= _TOGETHER:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Writes the rows that wait: what is done once for many of them costs little."""
+        for name, rows in self._waiting.items():
+            self._write(name, rows)
+            rows.clear()
+        self._database.executemany("INSERT INTO search (rowid, heading, text) VALUES (?, ?, ?)", self._searched)
+        for numbers in self._numbers.values():
+            numbers.clear()
+        self._searched.clear()
 
     def _write(self, name: str, rows: Sequence[Row]) -> None:
         """Writes rows of a table, in groups that leave the same columns empty."""
@@ -169,8 +188,7 @@ class Sqlite:
             columns: list[Iterable[Any]] = []
             if name in _SEARCHED:
                 kept.append(("passage", "?"))
-                columns.append(range(self._passages + 1, self._passages + len(alike) + 1))
-                self._passages += len(alike)
+                columns.append(self._numbers[name])
             for column, values in zip(table.columns, zip(*alike, strict=True), strict=True):
                 nones = values.count(None)
                 if nones < len(values):
@@ -182,6 +200,7 @@ class Sqlite:
 
     def close(self) -> None:
         """Makes the indexes and views, and completes the file."""
+        self._flush()
         sums = [_SUMS.format(view=view, columns=columns, where=where) for view, (columns, where) in _SUMMED.items()]
         for statement in _statements("".join([_INDEXES, _VIEWS, *sums])):
             self._database.execute(statement)
@@ -229,11 +248,12 @@ def _definition(table: Table) -> str:
 
 def _groups(table: str, rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
     """The rows in groups that leave the same columns empty: dates have no value, counts no day."""
-    if table != "mentions" or not rows:
+    if table not in _TYPES_OF or not rows:
         return (rows,) if rows else ()
     groups: defaultdict[Any, list[Row]] = defaultdict(list)
+    type_of = _TYPES_OF[table]
     for row in rows:
-        groups[_TYPE(row)].append(row)
+        groups[type_of(row)].append(row)
     return groups.values()
 
 
@@ -279,7 +299,8 @@ def _place(table: str, *columns: str) -> Callable[[Row], Any]:
 _OF_REPORT = _place("reports", "report", "title", "preamble", "organization")
 _OF_SECTION = _place("sections", "report", "section", "heading", "body")
 _OF_MENTION = _place("mentions", "report", "section", "surface", "name", "festival")
-_TYPE = _place("mentions", "type")
+_TYPES_OF = {table: _place(table, "type") for table in ("mentions", "facts")}
+_TYPE = _TYPES_OF["mentions"]
 
 
 def _passages(rows: Rows, first: int) -> Iterator[tuple[int, str, str]]:
