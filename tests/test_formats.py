@@ -85,6 +85,7 @@ FORMATS: Mapping[str, Callable[[str], bytes]] = {
     "mhtml": lambda name: web_archive(paragraphs_of(name)),
     "rtf": lambda name: page_files.rtf(paragraphs_of(name)),
     "pdf": lambda name: page_files.pdf(paragraphs_of(name), justified=True),
+    "pdf-ragged": lambda name: page_files.pdf(paragraphs_of(name)),
 }
 BOXES: Mapping[str, Callable[[str], bytes]] = {
     "zip": lambda name: zip_of({f"总结/{name}.txt": text_of(name).encode("gb18030")}),

@@ -123,11 +123,12 @@ class _Joiner:
     def _is_short(self, last: PrintedLine, line: PrintedLine, frame: _Frame) -> bool:
         """Whether a paragraph ended on a line: what begins the next one would have had room on it.
 
-        Where lines are stretched to the margin, one that misses it is the last of its paragraph. Lines of characters
-        on a grid end there, too, but for those whose last character may not stand without the next line's first.
+        Where lines are stretched to the margin, one that ends a sentence and misses it is the last of its paragraph.
+        Lines of characters on a grid end there, too, but for those with a figure, half a character wide.
         """
         misses = not _is_flush(last, frame) and last.right < frame.right
-        if self._is_justified and misses and line.first < _ONE_CHARACTER * line.em:
+        fits = line.first < _ONE_CHARACTER * line.em
+        if self._is_justified and misses and fits and _ends_sentence(last.text):
             return True
         return frame.right - last.right > line.first + _SLACK * line.em
 
