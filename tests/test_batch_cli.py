@@ -119,6 +119,7 @@ REFUSED = {
     "nothing-named": (["--out", "out"], "name files or folders"),
     "nowhere": (["reports"], "say where the results go"),
     "out-is-a-file": (["reports", "--out", "a.txt"], "a.txt is a file"),
+    "out-is-an-input": (["reports", "--out", "./reports"], "reports is an input; name a folder"),
     "unknown-output": (["reports", "--out", "out", "--to", "jsonl,sqlit"], "did you mean `sqlite`?"),
     "foreign-output": (["reports", "--out", "out", "--to", "word"], "known are jsonl, csv, xlsx, sqlite, parquet"),
     "no-output": (["reports", "--out", "out", "--to", ","], "name an output"),

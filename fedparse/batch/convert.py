@@ -20,7 +20,7 @@ from fedparse.batch.errors import refused
 from fedparse.batch.export_process import Export
 from fedparse.batch.exporting import Follower
 from fedparse.batch.forking import Preparation
-from fedparse.batch.inputs import find
+from fedparse.batch.inputs import find, is_among
 from fedparse.batch.journal import Journal, Settings
 from fedparse.batch.lock import locked
 from fedparse.batch.options import Limits, Reading
@@ -113,6 +113,9 @@ def convert(
         work=_work,
     )
     _check(wanted, to)
+    inputs = list(inputs)
+    if out and is_among(Path(out), inputs):
+        raise ValueError(f"the folder of the results, {os.fspath(out)}, is an input; choose one for the results alone")
     listeners = Listeners(on_progress, on_note or (lambda _: None), stop or (lambda: False))
     with ExitStack() as stack:
         home = _home(Path(out), stack) if out else None
@@ -298,7 +301,7 @@ class _Batch:
             skipped=tallies.skipped,
             duplicates=tallies.duplicates,
             slowest=tallies.slowest,
-            changes=tallies.changes,
+            changes=tallies.changes if self.wanted.explain_changes else None,
             size=tallies.size,
             seconds=time.monotonic() - self.started,
             workers=self.wanted.workers,

@@ -72,14 +72,19 @@ def summaries(values: list[Path] | None) -> list[Path] | None:
     return values
 
 
-def check_places(out: Path | None, files: Iterable[Path]) -> None:
+def check_places(out: Path | None, inputs: Iterable[str], files: Iterable[Path]) -> None:
     """Refuses places that cannot be written to: better now than after hours.
 
     Raises:
         typer.BadParameter: where there is one.
     """
+    from fedparse.batch.inputs import is_among  # noqa: PLC0415 - other commands do without it
+
     if out is not None and out.exists() and not out.is_dir():
         raise typer.BadParameter(f"{out} is a file; name a directory", param_hint="--out")
+    if out is not None and is_among(out, inputs):
+        reason = f"{out} is an input; name a folder that holds the results alone, as {out / 'results'}"
+        raise typer.BadParameter(reason, param_hint="--out")
     for path in files:
         folder = path.parent
         made = out is not None and folder.absolute() == out.absolute()

@@ -154,6 +154,9 @@ def _converted(data: bytes, name: str, program: str, start: _Start) -> bytes:
             raise SourceError(
                 name, f"keeps LibreOffice busy for more than {SECONDS:g} seconds; save it as .docx", "timeout"
             )
+        if code:
+            # With a file that it cannot read it ends as with one that it can.
+            raise SourceError(name, f"made LibreOffice fail (exit code {code}); see whether it opens the file by hand")
         try:
             converted = (folder / "out" / "a.docx").read_bytes()
         except OSError:

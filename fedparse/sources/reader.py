@@ -17,6 +17,7 @@ from fedparse.errors import SourceError
 from fedparse.sources import limits
 from fedparse.sources.formats import FORMATS
 from fedparse.sources.kinds import Foreign, recognise
+from fedparse.sources.membernames import decoded
 from fedparse.sources.text import Content, Options, SourceText
 
 if TYPE_CHECKING:
@@ -183,8 +184,18 @@ def known_kind(stream: BinaryIO, name: str) -> Format:
 
 
 def shown_name(path: str | os.PathLike[str]) -> str:
-    """What the output calls a file: a name that is not UTF-8 holds lone surrogates, which no output can."""
-    return os.fsencode(path).decode("utf-8", "replace") if _is_encodable(path) else ascii(os.fspath(path))[1:-1]
+    """What the output calls a file.
+
+    A name that is not UTF-8 holds lone surrogates, which no output can. Disks of old systems have names in GBK or Big5:
+    each part of a path is read by itself, for the folder above may have been made later.
+    """
+    if not _is_encodable(path):
+        return ascii(os.fspath(path))[1:-1]
+    name = os.fsencode(path)
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return "/".join(decoded([part])[0] for part in name.split(b"/"))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from fedparse.batch.report.wording import (
     joined,
     rate_said,
 )
+from fedparse.batch.summary import MOST_LISTED
 from fedparse.messages import message
 
 if TYPE_CHECKING:
@@ -156,11 +157,23 @@ def _notes(summary: Summary) -> Iterator[Message]:
         yield message("This run was stopped before its end. Run the same command again to go on where it stopped.")
     if summary.reused:
         yield message("Results taken over from earlier runs: {count}.", count=f"{summary.reused:,}")
-    if any(failure.code in {"timeout", "crash", "memory", "needs-extra"} for failure in summary.failures):
+    if summary.changes is not None:
+        yield from _changes_said(len(summary.changes))
+    codes = {failure.code for failure in summary.failures}
+    if "needs-extra" in codes:
+        yield message("Some files need what is not installed: install what is named and run the same command again.")
+    if not codes.isdisjoint({"timeout", "memory", "crash"}):
         yield message(
-            "Some failures can be mended (something is to be installed, more time or memory is needed): "
-            "mend the cause and run the same command with `--retry-failed`."
+            "Some files took too long or too much memory: give more with `--timeout` or `--max-memory`, and add "
+            "`--retry-failed`."
         )
+
+
+def _changes_said(number: int) -> Iterator[Message]:
+    if not number:
+        yield message("The rules have changed no figure since the last run.")
+    elif number >= MOST_LISTED:
+        yield message("The first {count} figures that changed are listed.", count=f"{MOST_LISTED:,}")
 
 
 def _parts(summary: Summary, language: Language) -> Iterator[Part]:
@@ -183,7 +196,7 @@ def _parts(summary: Summary, language: Language) -> Iterator[Part]:
         summary.duplicates,
         summary.outcomes.get("duplicate", 0),
     )
-    slowest = [(name, f"{seconds:.1f}") for name, seconds in summary.slowest]
+    slowest = [(name, f"{seconds:.2f}") for name, seconds in summary.slowest]
     title, *columns = said(message("Slowest files"), message("file"), message("seconds"))
     yield Part(title, tuple(columns), slowest, frozenset({1}))
     yield _changes(summary, language)
@@ -249,7 +262,8 @@ def _reasons(failures: Sequence[Failure], language: Language) -> Part:
 def _changes(summary: Summary, language: Language) -> Part:
     none = message("none").said(language)
     rows = [
-        (each.document, each.kind, each.surface, _or(each.old, none), _or(each.new, none)) for each in summary.changes
+        (each.document, each.kind, each.surface, _or(each.old, none), _or(each.new, none))
+        for each in summary.changes or ()
     ]
     columns = (message("file"), message("kind"), message("surface"), message("before"), message("now"))
     return Part(message("Figures that changed").said(language), _said(columns, language), rows)

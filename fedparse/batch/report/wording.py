@@ -58,6 +58,7 @@ REASONS: Mapping[str, Message] = {
     "needs-extra": message("something has to be installed first"),
     "needs-column": message("name the column with `--column`"),
     "encrypted": message("has a password"),
+    "needs-ocr": message("scanned pages without text"),
     "damaged": message("damaged or cut off"),
     "bomb": message("an archive that would fill the disk"),
     "unsafe-name": message("a member that would be written elsewhere"),
