@@ -190,6 +190,15 @@ def test_results_are_no_inputs_and_links_have_an_end(home: Path) -> None:
     assert [row["document"] for row in rows("in/out")] == ["in/0/000.txt", "in/1/001.txt"]
 
 
+def test_nothing_to_convert_leaves_earlier_results(home: Path) -> None:
+    write(home / "in", 2)
+    run()
+    before = outputs(home / "out")
+    (home / "empty").mkdir()
+    assert (run(["empty"]).files, outputs(home / "out")) == (0, before)
+    assert run(["empty"], "fresh").outcomes == {}
+
+
 def test_results_are_no_inputs_under_another_name(home: Path) -> None:
     write(home / "in", 2)
     (home / "link").symlink_to(home / "in" / "out")

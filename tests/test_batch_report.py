@@ -110,6 +110,11 @@ def test_the_terminal_shows_it_in_plain_lines() -> None:
     assert text.endswith("install what is named and run the same\ncommand again.\n")
 
 
+def test_one_of_a_kind() -> None:
+    one = replace(SUMMARY, files=3, outcomes={"converted": 1, "duplicate": 1, "skipped": 1})
+    assert told(summary=one).headline == "3 files: 1 converted, 1 duplicate, 1 no document"
+
+
 def test_what_took_too_long_is_to_be_tried_again_with_more() -> None:
     late = replace(SUMMARY, failures=[Failure("甲.doc", "timeout", "took more than 60 seconds")])
     assert FORMS["text"](told(summary=late)).endswith("`--max-memory`, and add `--retry-failed`.\n")

@@ -29,6 +29,7 @@ from fedparse.batch.pool import Loss, Pool
 from fedparse.batch.processes import launcher
 from fedparse.batch.stored import Result, Task, Unchanged
 from fedparse.batch.summary import Progress, Summary
+from fedparse.batch.tallies import Tallies
 from fedparse.batch.worker import Orders
 from fedparse.export.sinks import SINKS
 from fedparse.packs import load_pack
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from fedparse.batch.options import Dedupe
     from fedparse.batch.pool import Done
     from fedparse.batch.processes import Launcher
-    from fedparse.batch.tallies import Tallies
     from fedparse.packs import RulePack
 
 _HOME = ".fedparse"
@@ -199,6 +199,10 @@ class _Batch:
         self.stack.callback(launch.close)
         export = self._export(journal, launch)
         journal.begin(find(inputs, self.home.parent if self.home else None), parts_of(pack) if self.home else "{}")
+        if not journal.files:
+            # The results of before are worth more than empty ones: a folder was named wrongly, or a disk is not there.
+            journal.close()
+            return self._summary(Tallies(), pack)
         export.begin()
         self._work(journal, export, launch, asked)
         tallies = export.finish()

@@ -19,6 +19,7 @@ OUTCOMES: Mapping[str, Message] = {
     "skipped": message("no documents"),
     "left": message("not reached"),
 }
+_ONE = {"duplicate": message("1 duplicate"), "skipped": message("1 no document")}
 _COUNTS = {
     "converted": message("{count} converted"),
     "duplicate": message("{count} duplicates"),
@@ -77,6 +78,8 @@ def files_said(number: int) -> Message:
 
 def count_said(outcome: str, number: int) -> Message:
     """`40 failed`."""
+    if number == 1 and outcome in _ONE:
+        return _ONE[outcome]
     template = _COUNTS.get(outcome)
     shown = f"{number:,}"
     return Message(template.template, (("count", shown),)) if template else Message(f"{shown} {outcome}")
