@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from dataclasses import replace
 from importlib import import_module
 from io import StringIO
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from box_files import word_of
 from rich.cells import cell_len
 from rich.console import Console
 from test_batch_report import SUMMARY
@@ -26,6 +28,7 @@ from fedparse.cli.batchoptions import bytes_of, listed
 from fedparse.cli.batchprogress import Lines, Pace, Stop, line_of, stoppable
 from fedparse.errors import Fault, MissingExtra, PackError
 from fedparse.messages import message
+from fedparse.sources.office import INSTALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -300,6 +303,18 @@ def test_a_dry_run_says_what_there_is_and_writes_nothing(conversion: Conversion)
     ]
     assert sorted(Path().rglob("*")) == before
     assert conversion.out is None
+
+
+def test_a_dry_run_says_what_has_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("reports/c.pdf").write_bytes(b"%PDF-1.4")
+    Path("reports/d.doc").write_bytes(word_of())
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    monkeypatch.setattr("fedparse.sources.office.find_program", lambda: None)
+    done = run("reports", "--dry-run")
+    assert done.exit_code == 1
+    assert "\nTo be installed first\n" in done.stdout
+    assert "  pip install 'fedparse[pdf]'\n" in done.stdout
+    assert INSTALL in done.stdout
 
 
 def test_a_dry_run_needs_no_place() -> None:

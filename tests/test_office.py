@@ -121,7 +121,7 @@ def test_without_libreoffice_one_sentence_says_what_to_install(monkeypatch: pyte
     monkeypatch.setenv(office.PROGRAM, "/nowhere/soffice")
     error = the_error(word_of())
     assert error.code == "needs-extra"
-    assert error.reason.startswith("needs LibreOffice to be read: apt install libreoffice-writer")
+    assert error.reason.startswith(f"needs LibreOffice to be read: {office.INSTALL}")
 
 
 @needs_posix

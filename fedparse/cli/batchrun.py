@@ -121,7 +121,7 @@ def show_plan(names: Sequence[str], out: Path | None, reading: Reading, language
         complain(message("there is nothing to convert in what was named").said(language))
         return NOTHING
     show(plan_report(planned, language))
-    return FAILED if planned.failures else 0
+    return 0 if planned.is_sound else FAILED
 
 
 def _inputs(summary: Summary) -> int:

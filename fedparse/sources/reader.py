@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -58,6 +59,16 @@ _READERS: Mapping[str, str] = {
     "rtf": "rtf:read_rtf",
     "pdf": "pdf:read_pdf",
 }
+_LIBRARIES: Mapping[str, tuple[str, str]] = {
+    "html": ("resiliparse", "html"),
+    "mhtml": ("resiliparse", "html"),
+    "doc": ("olefile", "doc"),
+    "pdf": ("pypdfium2", "pdf"),
+    "xlsx": ("python_calamine", "xlsx"),
+    "xls": ("python_calamine", "xlsx"),
+    "ods": ("python_calamine", "xlsx"),
+}
+"""The module that a format is read with, and the extra that brings it."""
 _OPENERS: Mapping[str, str] = {
     "csv": "table:csv_members",
     "xlsx": "table:workbook_members",
@@ -181,6 +192,18 @@ def known_kind(stream: BinaryIO, name: str) -> Format:
         advice = "take the password off first" if kind.code == "encrypted" else "fedparse cannot read it"
         raise SourceError(name, f"is {kind.title}; {advice}", kind.code)
     return kind
+
+
+def lacking(kind: Format) -> str | None:
+    """The command that installs what a format cannot be read without; None where everything is there."""
+    module, extra = _LIBRARIES.get(kind.id, ("", ""))
+    if module and find_spec(module) is None:
+        return f"pip install 'fedparse[{extra}]'"
+    if kind.id == "doc":
+        from fedparse.sources import office  # noqa: PLC0415 - as for other readers
+
+        return None if office.find_program() else office.INSTALL
+    return None
 
 
 def shown_name(path: str | os.PathLike[str]) -> str:

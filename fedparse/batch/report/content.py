@@ -112,8 +112,10 @@ def plan_report(plan: Plan, language: Language) -> Report:
     ]
     columns = (message("format"), message("files"), message("size"))
     why = (message("file"), message("why"))
+    needs = (message("format"), message("command"))
     parts = [
         Part(message("To be read").said(language), _said(columns, language), kinds, frozenset({1, 2})),
+        _pairs(_said((message("To be installed first"), *needs), language), _installs(plan, language), 0, tone="bad"),
         _pairs(_said((message("No documents"), *why), language), _reasons_of(plan.skipped), 0),
         _pairs(_said((message("Cannot be read"), *why), language), _reasons_of(plan.failures), 0, tone="bad"),
     ]
@@ -128,6 +130,10 @@ def plan_report(plan: Plan, language: Language) -> Report:
         notes=[note.said(language) for note in notes],
         parts=[part for part in parts if part.rows],
     )
+
+
+def _installs(plan: Plan, language: Language) -> list[tuple[str, str]]:
+    return [(format_said(kind.format.media_type, language), kind.install) for kind in plan.kinds if kind.install]
 
 
 def _said(texts: Iterable[Message], language: Language) -> tuple[str, ...]:
