@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 from dataclasses import replace
@@ -257,6 +258,26 @@ def test_summaries_in_every_form(conversion: Conversion) -> None:
     assert Path("out/s.HTM").read_bytes() == Path("out/s.html").read_bytes()
     assert Path("out/s.md").read_text(encoding="utf-8").startswith("# Conversion of 2 files\n")
     assert Path("out/s.json").read_bytes() == conversion.summary.to_json()
+
+
+def test_a_summary_that_cannot_be_written_costs_itself(conversion: Conversion) -> None:
+    def lock(_: Conversion) -> None:
+        Path("kept").rmdir()
+
+    Path("kept").mkdir()
+    conversion.meanwhile = lock
+    done = run("reports", "--out", "out", "--summary", "kept/s.md", "--summary", "s.html")
+    assert done.exit_code == 1
+    assert re.search(r"^fedparse: cannot write .*s\.md: No such file", done.stderr, re.MULTILINE)
+    assert "2 files: 2 converted" in done.stdout
+    assert Path("s.html").exists()
+
+
+def test_a_place_for_the_summary_is_looked_at_first(conversion: Conversion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    done = run("reports", "--out", "out", "--summary", "reports/s.md")
+    assert (done.exit_code, "nothing can be written in reports" in done.stderr) == (2, True)
+    assert conversion.out is None
 
 
 def test_quiet_says_nothing_but_the_exit_code_does(conversion: Conversion) -> None:

@@ -88,8 +88,13 @@ def check_places(out: Path | None, inputs: Iterable[str], files: Iterable[Path])
     for path in files:
         folder = path.parent
         made = out is not None and folder.absolute() == out.absolute()
-        if path.is_dir() or not (folder.is_dir() or made):
-            reason = "it is a directory" if path.is_dir() else f"there is no directory {folder}"
+        if path.is_dir():
+            reason = "it is a directory"
+        elif folder.is_dir() and not os.access(folder, os.W_OK):
+            reason = f"nothing can be written in {folder}"
+        else:
+            reason = "" if folder.is_dir() or made else f"there is no directory {folder}"
+        if reason:
             raise typer.BadParameter(f"cannot write {path}: {reason}", param_hint="--summary")
 
 

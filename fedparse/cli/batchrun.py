@@ -12,7 +12,7 @@ import typer
 from fedparse.batch.report import FORMS, lines, plan_report, report
 from fedparse.cli.batchoptions import SUMMARIES
 from fedparse.cli.batchprogress import Stop, stoppable, telling
-from fedparse.cli.output import Output, complain
+from fedparse.cli.output import Output, OutputError, complain
 from fedparse.cli.rules.report import wants_colours
 from fedparse.errors import MissingExtra
 from fedparse.export.sinks import files_of
@@ -63,15 +63,24 @@ def run(
         complain(message("there is nothing to convert in what was named").said(language))
         return NOTHING
     told = report(summary, language, _outputs(out, asked.to))
-    for path in summaries:
-        form = SUMMARIES[path.suffix.lower()]
-        with Output(str(path)) as file:
-            file.write(summary.to_json() if form == "json" else FORMS[form](told).encode("utf-8", "replace"))
+    kept = [_kept(path, summary, told) for path in summaries]
     if not quiet:
         show(told)
     if summary.interrupted and (stopped or not asked.fail_fast):
         return INTERRUPTED
-    return FAILED if summary.outcomes.get("failed") else 0
+    return 0 if all(kept) and not summary.outcomes.get("failed") else FAILED
+
+
+def _kept(path: Path, summary: Summary, told: Report) -> bool:
+    """Writes the report to a file; one that cannot be written is told, for the work itself is done."""
+    form = SUMMARIES[path.suffix.lower()]
+    try:
+        with Output(str(path)) as file:
+            file.write(summary.to_json() if form == "json" else FORMS[form](told).encode("utf-8", "replace"))
+    except (typer.BadParameter, OutputError) as error:
+        complain(str(error))
+        return False
+    return True
 
 
 def _converted(
