@@ -110,6 +110,20 @@ def test_the_terminal_shows_it_in_plain_lines() -> None:
     assert text.endswith("install what is named and run the same\ncommand again.\n")
 
 
+def test_reasons_in_chinese_say_what_they_mean_first() -> None:
+    failures = [
+        Failure("甲.doc", "encrypted", "has a password {0}"),
+        Failure("乙.doc", "missing", "there is no such file"),
+        Failure("丙.doc", "new-code", "is new"),
+    ]
+    text = FORMS["text"](told("zh", replace(SUMMARY, failures=failures, outcomes={"failed": 3})))
+    assert section(text, "未能转换的文件")[2:] == [
+        "甲.doc  有密码 (has a password {0})",
+        "乙.doc  文件不存在",
+        "丙.doc  is new",
+    ]
+
+
 def test_one_of_a_kind() -> None:
     one = replace(SUMMARY, files=3, outcomes={"converted": 1, "duplicate": 1, "skipped": 1})
     assert told(summary=one).headline == "3 files: 1 converted, 1 duplicate, 1 no document"

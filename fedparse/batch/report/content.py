@@ -21,14 +21,14 @@ from fedparse.batch.report.wording import (
     rate_said,
 )
 from fedparse.batch.summary import MOST_LISTED
-from fedparse.messages import message
+from fedparse.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.batch.plan import Plan
     from fedparse.batch.summary import Failure, Summary
-    from fedparse.messages import Language, Message
+    from fedparse.messages import Language
 
 Tone = Literal["", "good", "bad"]
 
@@ -89,7 +89,7 @@ def report(summary: Summary, language: Language, outputs: Sequence[str] = ()) ->
 
     Args:
         summary: What the batch did.
-        language: The language of the report; names, surfaces and reasons are as they are.
+        language: The language of the report; names and surfaces are as they are.
         outputs: The files that were written, as they are to be shown.
     """
     return Report(
@@ -116,8 +116,8 @@ def plan_report(plan: Plan, language: Language) -> Report:
     parts = [
         Part(message("To be read").said(language), _said(columns, language), kinds, frozenset({1, 2})),
         _pairs(_said((message("To be installed first"), *needs), language), _installs(plan, language), 0, tone="bad"),
-        _pairs(_said((message("No documents"), *why), language), _reasons_of(plan.skipped), 0),
-        _pairs(_said((message("Cannot be read"), *why), language), _reasons_of(plan.failures), 0, tone="bad"),
+        _pairs(_said((message("No documents"), *why), language), _reasons_of(plan.skipped, language), 0),
+        _pairs(_said((message("Cannot be read"), *why), language), _reasons_of(plan.failures, language), 0, tone="bad"),
     ]
     headline = message("{files}, {size}", files=files_said(plan.files), size=bytes_said(plan.size))
     notes = [message("Nothing was written.")]
@@ -140,8 +140,16 @@ def _said(texts: Iterable[Message], language: Language) -> tuple[str, ...]:
     return tuple(text.said(language) for text in texts)
 
 
-def _reasons_of(failures: Iterable[Failure]) -> list[tuple[str, str]]:
-    return [(failure.name, failure.reason) for failure in failures]
+def _reasons_of(failures: Iterable[Failure], language: Language) -> list[tuple[str, str]]:
+    return [(failure.name, _reason(failure, language)) for failure in failures]
+
+
+def _reason(failure: Failure, language: Language) -> str:
+    """The sentence of a failure; where it is in English only, after what its code means in the language."""
+    said = Message(failure.reason).said(language)
+    if language == "en" or said != failure.reason or failure.code not in REASONS:
+        return said
+    return f"{REASONS[failure.code].said(language)} ({said})"
 
 
 def _headline(summary: Summary) -> Message:
@@ -208,13 +216,13 @@ def _parts(summary: Summary, language: Language) -> Iterator[Part]:
     yield _changes(summary, language)
     yield _pairs(
         said(message("No documents"), message("file"), message("why")),
-        _reasons_of(summary.skipped),
+        _reasons_of(summary.skipped, language),
         summary.outcomes.get("skipped", 0),
     )
     yield _reasons(summary.failures, language)
     yield _pairs(
         said(message("Files that could not be converted"), message("file"), message("why")),
-        _reasons_of(summary.failures),
+        _reasons_of(summary.failures, language),
         summary.outcomes.get("failed", 0),
         tone="bad",
     )
