@@ -178,6 +178,13 @@ def test_lists_of_paths(data: bytes, null: bool, names: list[str]) -> None:
     assert list(listed(data, null=null)) == names
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names of bytes")
+def test_a_list_in_gbk_finds_names_in_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "总结.txt").touch()
+    lines = f"{tmp_path}/总结.txt\n{tmp_path}/没有.txt\n".encode("gbk")
+    assert list(listed(lines, null=False)) == [f"{tmp_path}/总结.txt", os.fsdecode(lines.split(b"\n")[1])]
+
+
 def test_inputs_come_from_arguments_files_and_stdin(conversion: Conversion) -> None:
     Path("list").write_bytes(b"b.txt\n")
     assert run("a.txt", "-", "--files-from", "list", "--out", "out", stdin=b"c.txt\n").exit_code == 0

@@ -124,7 +124,17 @@ def listed(data: bytes, *, null: bool) -> Iterator[str]:
     for line in text.split("\0" if null else "\n"):
         name = line if null else line.removesuffix("\r")
         if name:
-            yield name
+            yield _as_it_is(name)
+
+
+def _as_it_is(name: str) -> str:
+    """A path as the file system has it: lists that old editors saved are in GBK, the names on the disk may be UTF-8."""
+    from fedparse.sources import shown_name  # noqa: PLC0415 - slow to import
+
+    if name.isprintable() or os.path.lexists(name):
+        return name
+    read = shown_name(name)
+    return read if os.path.lexists(read) else name
 
 
 def _bytes(source: str) -> bytes:
