@@ -138,6 +138,10 @@ def test_the_year_of_the_name_or_of_the_nearest_folder_overrules_the_text(home: 
         pytest.param(["./in/", "in/0/../0/000.txt"], ["in/0/000.txt", "in/1/001.txt", "in/2/002.txt"], id="detours"),
         pytest.param(["in/*/00[01].txt"], ["in/0/000.txt", "in/1/001.txt"], id="a pattern"),
         pytest.param(["**/002.txt"], ["in/2/002.txt"], id="a pattern of any depth"),
+        pytest.param(["i*/**/002.txt"], ["in/2/002.txt"], id="a pattern of any depth below one"),
+        pytest.param(["**/2/*"], ["in/2/002.txt"], id="a folder at any depth"),
+        pytest.param(["**/[01]"], ["in/0/000.txt", "in/1/001.txt"], id="a pattern of any depth that finds folders"),
+        pytest.param(["in/2/**"], ["in/2/002.txt"], id="all below a folder"),
         pytest.param(["in/?"], ["in/0/000.txt", "in/1/001.txt", "in/2/002.txt"], id="a pattern that finds folders"),
         pytest.param(["in/0/000.txt", "in"], ["in/0/000.txt", "in/1/001.txt", "in/2/002.txt"], id="twice"),
     ],
@@ -186,6 +190,39 @@ def test_results_are_no_inputs_and_links_have_an_end(home: Path) -> None:
     assert [row["document"] for row in rows("in/out")] == ["in/0/000.txt", "in/1/001.txt"]
 
 
+def test_nothing_to_convert_leaves_earlier_results(home: Path) -> None:
+    write(home / "in", 2)
+    run()
+    before = outputs(home / "out")
+    (home / "empty").mkdir()
+    assert (run(["empty"]).files, outputs(home / "out")) == (0, before)
+    assert run(["empty"], "fresh").outcomes == {}
+
+
+def test_results_are_no_inputs_under_another_name(home: Path) -> None:
+    write(home / "in", 2)
+    (home / "link").symlink_to(home / "in" / "out")
+    (home / "in" / "out").mkdir()
+    for given in (["in"], ["in"], ["in/**"], ["in/*"]):
+        run(given, "link")
+        assert [row["document"] for row in rows("link")] == ["in/0/000.txt", "in/1/001.txt"]
+
+
+def test_patterns_have_an_end_where_links_have_none(home: Path) -> None:
+    write(home / "in", 2)
+    for number in range(9):
+        (home / "in" / f"loop{number}").symlink_to(home / "in")
+    run(["in/**/*.txt"])
+    assert [row["document"] for row in rows()] == ["in/0/000.txt", "in/1/001.txt"]
+
+
+def test_the_folder_of_the_results_cannot_be_an_input(home: Path) -> None:
+    write(home / "in", 1)
+    with pytest.raises(ValueError, match="is an input"):
+        run(["in"], "in/../in")
+    assert sorted(path.name for path in (home / "in").iterdir()) == ["0"]
+
+
 def test_names_are_in_the_order_of_code_points(home: Path) -> None:
     names = ["a.txt", "B.txt", "é.txt", "乙.txt", "甲.txt", "𠀀.txt", "\uff21.txt"]
     (home / "in").mkdir()
@@ -202,6 +239,19 @@ def test_a_name_that_is_no_utf_8(home: Path) -> None:
     (home / "in").mkdir()
     Path(os.fsdecode(b"in/\xd6\xd0.txt")).write_text(REPORT, encoding="utf-8")
     assert run().outcomes == {"converted": 1}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not allow such names")
+def test_files_of_one_name_are_told_apart(home: Path) -> None:
+    (home / "in").mkdir()
+    for number, name in enumerate(["总结.txt".encode(), "总结.txt".encode("gbk"), b"\xff.txt", b"\xfe.txt"]):
+        Path(os.fsdecode(b"in/" + name)).write_text(REPORT.format(n=number + 1), encoding="utf-8")
+    for reused in (0, 4):
+        assert run().reused == reused
+        assert [row["document"] for row in rows()] == [
+            *("in/总结 (2).txt", "in/总结.txt", "in/\ufffd (2).txt", "in/\ufffd.txt")
+        ]
+        assert len({row["sha256"] for row in rows()}) == 4
 
 
 # What fails
@@ -299,7 +349,10 @@ def test_changed_rules_convert_only_what_they_can_touch(home: Path) -> None:
     assert [(each["document"], each["old"], each["new"]) for each in summary["changes"]] == [
         ("in/touched.txt", None, "35 孖 (物资)")
     ]
+    listed = (home / "out" / "changes.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert listed == ["document,kind,surface,old,new", "in/touched.txt,count,35孖,,35 孖 (物资)"]
     assert _in_a_fresh_process(out="fresh")["outcomes"] == {"converted": 5}
+    (home / "out" / "changes.csv").unlink()
     assert outputs(home / "out") == outputs(home / "fresh")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
+import sys
 from dataclasses import replace
 from importlib import import_module
 from io import StringIO
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from box_files import word_of
 from rich.cells import cell_len
 from rich.console import Console
 from test_batch_report import SUMMARY
@@ -26,6 +29,7 @@ from fedparse.cli.batchoptions import bytes_of, listed
 from fedparse.cli.batchprogress import Lines, Pace, Stop, line_of, stoppable
 from fedparse.errors import Fault, MissingExtra, PackError
 from fedparse.messages import message
+from fedparse.sources.office import INSTALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +123,7 @@ REFUSED = {
     "nothing-named": (["--out", "out"], "name files or folders"),
     "nowhere": (["reports"], "say where the results go"),
     "out-is-a-file": (["reports", "--out", "a.txt"], "a.txt is a file"),
+    "out-is-an-input": (["reports", "--out", "./reports"], "reports is an input; name a folder"),
     "unknown-output": (["reports", "--out", "out", "--to", "jsonl,sqlit"], "did you mean `sqlite`?"),
     "foreign-output": (["reports", "--out", "out", "--to", "word"], "known are jsonl, csv, xlsx, sqlite, parquet"),
     "no-output": (["reports", "--out", "out", "--to", ","], "name an output"),
@@ -171,6 +176,13 @@ LISTS: dict[str, tuple[bytes, bool, list[str]]] = {
 @pytest.mark.parametrize(("data", "null", "names"), LISTS.values(), ids=LISTS)
 def test_lists_of_paths(data: bytes, null: bool, names: list[str]) -> None:
     assert list(listed(data, null=null)) == names
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names of bytes")
+def test_a_list_in_gbk_finds_names_in_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "总结.txt").touch()
+    lines = f"{tmp_path}/总结.txt\n{tmp_path}/没有.txt\n".encode("gbk")
+    assert list(listed(lines, null=False)) == [f"{tmp_path}/总结.txt", os.fsdecode(lines.split(b"\n")[1])]
 
 
 def test_inputs_come_from_arguments_files_and_stdin(conversion: Conversion) -> None:
@@ -255,6 +267,26 @@ def test_summaries_in_every_form(conversion: Conversion) -> None:
     assert Path("out/s.json").read_bytes() == conversion.summary.to_json()
 
 
+def test_a_summary_that_cannot_be_written_costs_itself(conversion: Conversion) -> None:
+    def lock(_: Conversion) -> None:
+        Path("kept").rmdir()
+
+    Path("kept").mkdir()
+    conversion.meanwhile = lock
+    done = run("reports", "--out", "out", "--summary", "kept/s.md", "--summary", "s.html")
+    assert done.exit_code == 1
+    assert re.search(r"^fedparse: cannot write .*s\.md: No such file", done.stderr, re.MULTILINE)
+    assert "2 files: 2 converted" in done.stdout
+    assert Path("s.html").exists()
+
+
+def test_a_place_for_the_summary_is_looked_at_first(conversion: Conversion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    done = run("reports", "--out", "out", "--summary", "reports/s.md")
+    assert (done.exit_code, "nothing can be written in reports" in done.stderr) == (2, True)
+    assert conversion.out is None
+
+
 def test_quiet_says_nothing_but_the_exit_code_does(conversion: Conversion) -> None:
     conversion.summary = replace(GOOD, outcomes={"failed": 2})
     conversion.meanwhile = lambda its: its.options["on_note"]("the journal is damaged")
@@ -299,6 +331,18 @@ def test_a_dry_run_says_what_there_is_and_writes_nothing(conversion: Conversion)
     ]
     assert sorted(Path().rglob("*")) == before
     assert conversion.out is None
+
+
+def test_a_dry_run_says_what_has_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("reports/c.pdf").write_bytes(b"%PDF-1.4")
+    Path("reports/d.doc").write_bytes(word_of())
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    monkeypatch.setattr("fedparse.sources.office.find_program", lambda: None)
+    done = run("reports", "--dry-run")
+    assert done.exit_code == 1
+    assert "\nTo be installed first\n" in done.stdout
+    assert "  pip install 'fedparse[pdf]'\n" in done.stdout
+    assert INSTALL in done.stdout
 
 
 def test_a_dry_run_needs_no_place() -> None:

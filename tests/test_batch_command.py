@@ -43,7 +43,7 @@ def archive(tmp_path: Path) -> Path:
 def test_an_archive_is_converted_and_gone_on_with(archive: Path) -> None:
     done = batch(archive, "archive", "--out", "out", "--summary", SUMMARY)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "\n4 files: 2 converted, 1 failed, 1 no documents\n" in done.stdout
+    assert "\n4 files: 2 converted, 1 failed, 1 no document\n" in done.stdout
     assert "archive/broken.txt  is empty (0 bytes); there is nothing to read\n" in done.stdout
     assert "\nOutputs\n  out/documents.jsonl\n  out/files.jsonl\n" in done.stdout
     lines = (archive / "out" / "documents.jsonl").read_bytes().splitlines()

@@ -30,6 +30,7 @@ HOSTILE = {
     "entity": "&lt;b&gt;&#60;.txt",
 }
 NAMES = list(HOSTILE.values())
+CHANGES = [Change(NAMES[6], "count", "32户", "32", None)]
 
 SUMMARY = Summary(
     interrupted=False,
@@ -51,7 +52,7 @@ SUMMARY = Summary(
     skipped=[Failure("Thumbs.db", "system-file", "was left behind by a program"), Failure(".DS_Store", "x", "y")],
     duplicates=[Duplicate(NAMES[0], NAMES[1])],
     slowest=[(NAMES[7], 12.345)],
-    changes=[Change(NAMES[6], "count", "32户", "32", None)],
+    changes=CHANGES,
     size=41_300_000,
     seconds=125.0,
     workers=2,
@@ -106,7 +107,45 @@ def test_the_terminal_shows_it_in_plain_lines() -> None:
     ]
     assert "  out/files.csv\n" in text
     assert "speed               330 KB/s, 9.9 files/s\n" in text
-    assert text.endswith("with `--retry-failed`.\n")
+    assert text.endswith("install what is named and run the same\ncommand again.\n")
+
+
+def test_reasons_in_chinese_say_what_they_mean_first() -> None:
+    failures = [
+        Failure("甲.doc", "encrypted", "has a password {0}"),
+        Failure("乙.doc", "missing", "there is no such file"),
+        Failure("丙.doc", "new-code", "is new"),
+    ]
+    text = FORMS["text"](told("zh", replace(SUMMARY, failures=failures, outcomes={"failed": 3})))
+    assert section(text, "未能转换的文件")[2:] == [
+        "甲.doc  有密码 (has a password {0})",
+        "乙.doc  文件不存在",
+        "丙.doc  is new",
+    ]
+
+
+def test_one_of_a_kind() -> None:
+    one = replace(SUMMARY, files=3, outcomes={"converted": 1, "duplicate": 1, "skipped": 1})
+    assert told(summary=one).headline == "3 files: 1 converted, 1 duplicate, 1 no document"
+
+
+def test_what_took_too_long_is_to_be_tried_again_with_more() -> None:
+    late = replace(SUMMARY, failures=[Failure("甲.doc", "timeout", "took more than 60 seconds")])
+    assert FORMS["text"](told(summary=late)).endswith("`--max-memory`, and add `--retry-failed`.\n")
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        pytest.param(None, "", id="nobody asked"),
+        pytest.param([], "The rules have changed no figure since the last run.", id="none"),
+        pytest.param(CHANGES, "", id="some"),
+        pytest.param(CHANGES * 1000, "The first 1,000 figures that changed are listed.", id="more than are listed"),
+    ],
+)
+def test_the_report_says_whether_figures_changed(changes: list[Change] | None, note: str) -> None:
+    text = FORMS["text"](told(summary=replace(SUMMARY, failures=(), changes=changes)))
+    assert text.splitlines()[-1] == (note or "1,234 files: 1,180 converted, 21 duplicates, 31 failed, 2 no documents")
 
 
 def test_twenty_failures_and_where_the_others_are() -> None:

@@ -12,6 +12,7 @@ import lzma
 import os
 import random
 import re
+import sys
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -33,6 +34,7 @@ from fedparse.sources import (
     read_bytes,
     read_path,
     reader,
+    shown_name,
 )
 
 LINE = "全年举办培训班16期,培训妇女820余人次。\r\n"
@@ -273,8 +275,22 @@ def test_name_that_is_not_utf8(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this file system takes names in UTF-8 only")
     source = read_path(os.fsdecode(path))
-    source.name.encode()
-    assert source.text == LINE
+    assert (source.name, source.text) == (f"{tmp_path}/妇联.txt", LINE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not allow such names")
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        pytest.param("档案/2019年总结.txt".encode("gbk"), "档案/2019年总结.txt", id="GBK"),
+        pytest.param("婦女會工作總結.txt".encode("big5"), "婦女會工作總結.txt", id="Big5"),
+        pytest.param("档案/".encode() + "总结.txt".encode("gbk"), "档案/总结.txt", id="GBK in a folder of UTF-8"),
+        pytest.param(b"\xff\xfe.txt", "\ufffd\ufffd.txt", id="none"),
+        pytest.param("档案/总结.txt".encode(), "档案/总结.txt", id="UTF-8"),
+    ],
+)
+def test_names_of_old_disks(path: bytes, name: str) -> None:
+    assert shown_name(os.fsdecode(path)) == name
 
 
 def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

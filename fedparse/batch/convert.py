@@ -20,7 +20,7 @@ from fedparse.batch.errors import refused
 from fedparse.batch.export_process import Export
 from fedparse.batch.exporting import Follower
 from fedparse.batch.forking import Preparation
-from fedparse.batch.inputs import find
+from fedparse.batch.inputs import find, is_among
 from fedparse.batch.journal import Journal, Settings
 from fedparse.batch.lock import locked
 from fedparse.batch.options import Limits, Reading
@@ -29,6 +29,7 @@ from fedparse.batch.pool import Loss, Pool
 from fedparse.batch.processes import launcher
 from fedparse.batch.stored import Result, Task, Unchanged
 from fedparse.batch.summary import Progress, Summary
+from fedparse.batch.tallies import Tallies
 from fedparse.batch.worker import Orders
 from fedparse.export.sinks import SINKS
 from fedparse.packs import load_pack
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from fedparse.batch.options import Dedupe
     from fedparse.batch.pool import Done
     from fedparse.batch.processes import Launcher
-    from fedparse.batch.tallies import Tallies
     from fedparse.packs import RulePack
 
 _HOME = ".fedparse"
@@ -113,6 +113,9 @@ def convert(
         work=_work,
     )
     _check(wanted, to)
+    inputs = list(inputs)
+    if out and is_among(Path(out), inputs):
+        raise ValueError(f"the folder of the results, {os.fspath(out)}, is an input; choose one for the results alone")
     listeners = Listeners(on_progress, on_note or (lambda _: None), stop or (lambda: False))
     with ExitStack() as stack:
         home = _home(Path(out), stack) if out else None
@@ -196,6 +199,10 @@ class _Batch:
         self.stack.callback(launch.close)
         export = self._export(journal, launch)
         journal.begin(find(inputs, self.home.parent if self.home else None), parts_of(pack) if self.home else "{}")
+        if not journal.files:
+            # The results of before are worth more than empty ones: a folder was named wrongly, or a disk is not there.
+            journal.close()
+            return self._summary(Tallies(), pack)
         export.begin()
         self._work(journal, export, launch, asked)
         tallies = export.finish()
@@ -233,9 +240,11 @@ class _Batch:
         return launcher(Preparation(wanted.work, orders))
 
     def _export(self, journal: Journal, launch: Launcher) -> Export | _Counting:
+        wanted = self.wanted
         if not self.home:
-            return _Counting(journal, self.wanted.dedupe)
-        return self.stack.enter_context(Export(self.home, self.wanted.to, self.wanted.dedupe, launch))
+            return _Counting(journal, wanted.dedupe)
+        export = Export(self.home, wanted.to, wanted.dedupe, launch, explains=wanted.explain_changes)
+        return self.stack.enter_context(export)
 
     def _work(self, journal: Journal, export: Export | _Counting, launch: Launcher, asked: threading.Event) -> None:
         pool: Pool[Task] = Pool(self.wanted.workers, self.wanted.limits, launch)
@@ -298,7 +307,7 @@ class _Batch:
             skipped=tallies.skipped,
             duplicates=tallies.duplicates,
             slowest=tallies.slowest,
-            changes=tallies.changes,
+            changes=tallies.changes if self.wanted.explain_changes else None,
             size=tallies.size,
             seconds=time.monotonic() - self.started,
             workers=self.wanted.workers,

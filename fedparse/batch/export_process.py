@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fedparse.batch.errors import BatchError, refused
 from fedparse.batch.exporting import Begin, Failed, Finish, Plan
+from fedparse.batch.summary import CHANGES_FILE
 from fedparse.export.sinks import files_of
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ _ATTEMPTS = 10
 class Export:
     """Follows the journal in a process of its own; a context manager, at whose end the process is gone."""
 
-    def __init__(self, home: Path, to: tuple[str, ...], dedupe: Dedupe, launch: Launcher) -> None:
+    def __init__(
+        self, home: Path, to: tuple[str, ...], dedupe: Dedupe, launch: Launcher, *, explains: bool = False
+    ) -> None:
         self._home = home.absolute()
+        self._explains = explains
         self._to = to
         self._dedupe = dedupe
         self._launch = launch
@@ -97,7 +101,7 @@ class Export:
             self._folder = Path(tempfile.mkdtemp(prefix="export-", dir=self._home))
         except OSError as error:
             raise refused(error, self._home) from error
-        plan = Plan(self._home / "journal.sqlite", self._folder, self._to, self._dedupe)
+        plan = Plan(self._home / "journal.sqlite", self._folder, self._to, self._dedupe, self._explains)
         self._child = self._launch.start("fedparse.batch.exporting:follow", plan)
         try:
             self._heard()
@@ -123,9 +127,9 @@ class Export:
     def _place(self) -> None:
         """Moves the files to where they belong; each is whole at any moment, the old or the new one."""
         out = self._home.parent
+        names = [name for format_ in self._to for name in files_of(format_)]
         try:
-            for format_ in self._to:
-                for name in files_of(format_):
-                    (self._folder / name).replace(out / name)
+            for name in [*names, CHANGES_FILE] if self._explains else names:
+                (self._folder / name).replace(out / name)
         except OSError as error:
             raise refused(error, out) from error

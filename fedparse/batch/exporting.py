@@ -6,6 +6,8 @@ bytes come out. The files are made in a folder of their own and moved to their p
 
 from __future__ import annotations
 
+import csv
+import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,8 +16,10 @@ from fedparse.batch import journal
 from fedparse.batch.dedupe import Deduper
 from fedparse.batch.errors import refused
 from fedparse.batch.payload import unpack
+from fedparse.batch.summary import CHANGES_FILE, Change
 from fedparse.batch.tallies import Tallies
 from fedparse.errors import FedparseError
+from fedparse.export.csv import guarded
 from fedparse.export.sinks import SINKS, Record
 from fedparse.export.tables import file_row
 
@@ -37,12 +41,33 @@ _PAUSE = 0.1
 
 
 class Plan(NamedTuple):
-    """What the export is to do: follow `journal`, write files of the formats in `to` to `folder`."""
+    """What the export is to do: follow `journal`, write files of the formats in `to` to `folder`.
+
+    With `explains` the figures that changed rules have changed are a file, too.
+    """
 
     journal: Path
     folder: Path
     to: tuple[str, ...]
     dedupe: Dedupe
+    explains: bool = False
+
+
+class ChangeList:
+    """Writes the figures that changed, all of them, to a file that Excel opens."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = (folder / CHANGES_FILE).open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._file, lineterminator="\r\n")
+        self._writer.writerow(Change._fields)
+
+    def add(self, changes: str) -> None:
+        """Writes the changes of a document, as its result has them."""
+        self._writer.writerows([*map(guarded, change)] for change in json.loads(changes))
+
+    def close(self) -> None:
+        """Completes the file."""
+        self._file.close()
 
 
 @dataclass(slots=True)
@@ -52,6 +77,7 @@ class Follower:
     base: sqlite3.Connection
     sinks: Sequence[Sink]
     deduper: Deduper
+    changes: ChangeList | None = None
     tallies: Tallies = field(default_factory=Tallies)
     _after: str = ""
 
@@ -83,6 +109,8 @@ class Follower:
         outcome: Outcome = "duplicate" if original is not None else result.fate
         numbers = self.tallies.add(entry.name, outcome, result, original)
         self.tallies.reused += entry.is_reused
+        if self.changes and result.changes and outcome == "converted":
+            self.changes.add(result.changes)
         if self.sinks:
             record = _record(entry.name, outcome, result, original, numbers or [None, None, None])
             for sink in self.sinks:
@@ -92,6 +120,8 @@ class Follower:
         """Completes the files; the sums over all that was taken."""
         for sink in self.sinks:
             sink.close()
+        if self.changes:
+            self.changes.close()
         self.deduper.close()
         return self.tallies
 
@@ -147,7 +177,8 @@ def follow(connection: Connection, cell: Cell, _: object, plan: Plan) -> None:
             sinks = [SINKS[name](plan.folder) for name in plan.to]
             connection.send(Ready())
             connection.recv()
-            follower = Follower(journal.connect(plan.journal), sinks, Deduper(plan.dedupe))
+            changes = ChangeList(plan.folder) if plan.explains else None
+            follower = Follower(journal.connect(plan.journal), sinks, Deduper(plan.dedupe), changes)
             while not connection.poll(0 if follower.advance() else _PAUSE):
                 cell.begin(follower.tallies.outcomes["duplicate"], 0)
             connection.recv()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
+from fnmatch import fnmatch
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,15 @@ from fedparse.batch.stored import Result
 from fedparse.sources.reader import shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SYSTEM_FILE = "system-file"
 _SYSTEM_FILE = re.compile(
     r"(?:thumbs\.db|ehthumbs\.db|desktop\.ini|\.ds_store|\.directory|~\$.*|\.~lock\..*#|\._.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_Identity = tuple[int, int]
+"""The device and the number of a folder: it may have several names."""
 _SYSTEM_FOLDERS = frozenset({"__MACOSX", ".fedparse", "$RECYCLE.BIN", "System Volume Information", ".Trashes"})
 
 
@@ -38,35 +41,72 @@ def find(inputs: Iterable[str | os.PathLike[str]], out: Path | None) -> Iterator
         inputs: Files, folders, which are gone through, and patterns as `reports/**/*.txt`.
         out: The folder of the results, which is no input.
     """
-    leave = {os.fspath(out.absolute())} if out else set()
+    leave = _identity(out) if out else None
     for given in inputs:
         path = os.fspath(given)
         if Path(path).is_dir():
-            yield from _folder(path, leave, ())
+            yield from _folder(path, leave)
         elif Path(path).exists() or not glob.has_magic(path):
             yield _file(path)
         else:
             yield from _pattern(path, leave)
 
 
-def _pattern(pattern: str, leave: set[str]) -> Iterator[Input]:
+def is_among(out: Path, inputs: Iterable[str | os.PathLike[str]]) -> bool:
+    """Whether the folder of the results is itself an input: its files could not be told from the results."""
+    here = _identity(out)
+    return here is not None and any(_identity(Path(given)) == here for given in inputs)
+
+
+def _identity(path: Path) -> _Identity | None:
+    """What a folder is, whatever it is called; None where there is none."""
+    try:
+        known = path.stat()
+    except (OSError, ValueError):
+        return None
+    return known.st_dev, known.st_ino
+
+
+def _pattern(pattern: str, leave: _Identity | None) -> Iterator[Input]:
     found = False
-    for path in glob.iglob(pattern, recursive=True, include_hidden=True):  # noqa: PTH207 - Path.glob takes no absolute pattern
+    for each in _matching(pattern, leave):
         found = True
-        if not Path(path).is_dir():
-            yield _file(path)
-        elif "**" not in pattern:
-            yield from _folder(path, leave, ())
+        yield each
     if not found:
         yield _file(pattern, "there is no file that fits this pattern")
 
 
-def _folder(path: str, leave: set[str], above: tuple[tuple[int, int], ...]) -> Iterator[Input]:
+def _matching(pattern: str, leave: _Identity | None) -> Iterator[Input]:
+    """The files that fit a pattern, and those in folders that fit it."""
+    parts = PurePath(pattern).parts
+    # `glob` goes through folders that lead back to themselves as often as the system lets it: `**` is done here.
+    level = parts.index("**") if "**" in parts else len(parts)
+    start, rest = parts[:level], (*parts[level:], "**")
+    for path in glob.iglob(str(PurePath(*start)), include_hidden=True) if start else ["."]:  # noqa: PTH207 - Path.glob takes no absolute pattern
+        if not Path(path).is_dir():
+            if level == len(parts):
+                yield _file(path)
+            continue
+        for each in _folder(path, leave):
+            if level == len(parts) or _fits(PurePath(each.path).parts[len(PurePath(path).parts) :], rest):
+                yield each
+
+
+def _fits(parts: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether the parts of a path fit those of a pattern, in which `**` stands for any number of folders."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return any(_fits(parts[skipped:], pattern[1:]) for skipped in range(len(parts) + 1))
+    return bool(parts) and fnmatch(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
+
+
+def _folder(path: str, leave: _Identity | None, above: tuple[_Identity, ...] = ()) -> Iterator[Input]:
     """The files in a folder and those under it. A link to a folder above is not followed: it would have no end."""
     try:
         known = Path(path).stat()
         here = (known.st_dev, known.st_ino)
-        if here in above or os.path.abspath(path) in leave:  # noqa: PTH100 - links are to stay
+        if here in above or here == leave:
             return
         with os.scandir(path) as entries:
             for entry in entries:

@@ -15,11 +15,14 @@ import sqlite3
 from collections import deque
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.batch import stored
 from fedparse.batch.errors import BatchError, refused
 from fedparse.batch.stored import Result, Task, Unchanged
+from fedparse.sources.membernames import numbered
 from fedparse.version import VERSION
 
 if TYPE_CHECKING:
@@ -144,6 +147,8 @@ class Journal:
     def begin(self, inputs: Iterable[Input], parts: str = "{}") -> None:
         """Takes the inputs of a run; the same file under two names is taken once, under the first.
 
+        Files of one name (one in UTF-8, one in GBK) are told apart by a number: ` (2)`.
+
         Args:
             inputs: The inputs.
             parts: What the rules of this run are made of, for later runs under other rules.
@@ -153,23 +158,39 @@ class Journal:
             base.execute("INSERT OR REPLACE INTO packs VALUES (?, ?)", (self._settings.rules, parts))
             base.execute("DELETE FROM inputs")
             base.execute(
-                "CREATE TEMP TABLE found (place BLOB PRIMARY KEY, name TEXT, path BLOB, size INTEGER, state INTEGER)"
-                " WITHOUT ROWID"
+                "CREATE TEMP TABLE found (place BLOB PRIMARY KEY, name TEXT, path BLOB, size INTEGER, fate TEXT,"
+                " code TEXT, reason TEXT) WITHOUT ROWID"
             )
             for found in inputs:
+                known = found.result[:3] if found.result else (None, None, None)
                 base.execute(
-                    "INSERT INTO found VALUES (?, ?, ?, ?, ?) ON CONFLICT (place) DO UPDATE"
+                    "INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO UPDATE"
                     " SET name = excluded.name, path = excluded.path WHERE excluded.name < name",
-                    (found.place, found.name, os.fsencode(found.path), found.size, _MADE if found.result else _TODO),
+                    (found.place, found.name, os.fsencode(found.path), found.size, *known),
                 )
-                if found.result:
-                    self._put(found.name, found.result)
+            self._tell_apart()
             base.execute(
-                "INSERT OR IGNORE INTO inputs SELECT name, path, NULL, NULL, 0, 0, size, state FROM found ORDER BY name"
+                "INSERT INTO inputs SELECT name, path, NULL, NULL, 0, 0, size, iif(fate IS NULL, ?, ?) FROM found"
+                " ORDER BY name",
+                (_TODO, _MADE),
             )
+            for name, *result in base.execute("SELECT name, fate, code, reason FROM found WHERE fate IS NOT NULL"):
+                self._put(name, Result(*result))
             base.execute("DROP TABLE found")
         self.files, self.size = base.execute("SELECT count(*), total(size) FROM inputs").fetchone()
         self.size = int(self.size)
+
+    def _tell_apart(self) -> None:
+        """Gives inputs that are called the same names of their own, in the order of their places."""
+        same = "SELECT name FROM found GROUP BY name HAVING count(*) > 1"
+        rows = self._base.execute(f"SELECT name, place FROM found WHERE name IN ({same}) ORDER BY name, place")  # noqa: S608
+        for name, group in groupby(rows.fetchall(), key=itemgetter(0)):
+            number = 1
+            for _, place in list(group)[1:]:
+                number += 1
+                while self._base.execute("SELECT 1 FROM found WHERE name = ?", (numbered(name, number),)).fetchone():
+                    number += 1
+                self._base.execute("UPDATE found SET name = ? WHERE place = ?", (numbered(name, number), place))
 
     def tasks(self, most: int) -> list[Task]:
         """The next inputs to work on, in order: at most so many, none when all are out or done."""

@@ -14,6 +14,7 @@ from fedparse.batch.summary import Failure
 from fedparse.errors import SourceError
 from fedparse.packs import load_pack
 from fedparse.sources import known_kind, opened
+from fedparse.sources.reader import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,11 +28,12 @@ _KNOWN = "SELECT size FROM results WHERE name = ? AND reading = ? AND rules = ?"
 
 
 class Kind(NamedTuple):
-    """Files of one format, and their bytes."""
+    """Files of one format, and their bytes; `install` is the command without which they cannot be read."""
 
     format: Format
     files: int
     size: int
+    install: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Plan:
     known: int
     failures: Sequence[Failure]
     skipped: Sequence[Failure]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything can be read."""
+        return not self.failures and all(kind.install is None for kind in self.kinds)
 
     @property
     def files(self) -> int:
@@ -83,8 +90,8 @@ def plan(inputs: Iterable[str], out: Path | None, reading: Reading) -> Plan:
         except SourceError as error:
             failures.append(Failure(each.name, error.code, error.reason))
             continue
-        before = counts.get(kind.id, Kind(kind, 0, 0))
-        counts[kind.id] = Kind(kind, before.files + 1, before.size + each.size)
+        before = counts.get(kind.id) or Kind(kind, 0, 0, lacking(kind))
+        counts[kind.id] = before._replace(files=before.files + 1, size=before.size + each.size)
         read.append(each)
     kinds = sorted(counts.values(), key=lambda kind: (-kind.files, kind.format.id))
     return Plan(kinds, _known(read, out, reading), failures, skipped)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+CHANGES_FILE = "changes.csv"
+"""The output that has all figures that changed rules have changed."""
 MOST_LISTED = 1_000
-"""So many failures, duplicates and changes are listed; the tables have them all."""
+"""So many failures, duplicates and changes are listed; the tables have all failures and duplicates."""
 
 
 class Failure(NamedTuple):
@@ -74,7 +76,7 @@ class Summary:
         failures: The inputs that failed, in order; `skipped` those that are no documents.
         duplicates: The inputs that repeat others.
         slowest: Names and seconds, the slowest first.
-        changes: The figures that changed since the last run, where that was asked for.
+        changes: The figures that other rules than those of the last run have changed; None where nobody asked.
     """
 
     interrupted: bool
@@ -95,7 +97,7 @@ class Summary:
     skipped: Sequence[Failure]
     duplicates: Sequence[Duplicate]
     slowest: Sequence[tuple[str, float]]
-    changes: Sequence[Change]
+    changes: Sequence[Change] | None
     size: int
     seconds: float
     workers: int
@@ -106,5 +108,6 @@ class Summary:
         """The summary as indented UTF-8 JSON."""
         data = asdict(self)
         for name in ("failures", "skipped", "duplicates", "changes"):
-            data[name] = [entry._asdict() for entry in getattr(self, name)]
+            entries = getattr(self, name)
+            data[name] = None if entries is None else [entry._asdict() for entry in entries]
         return json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n"

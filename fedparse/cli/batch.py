@@ -79,9 +79,9 @@ def batch(
         raise typer.BadParameter("say where the results go, as --out results", param_hint="--out")
     if not inputs and not files_from:
         raise typer.BadParameter("name files or folders, or a list of them with --files-from", param_hint="INPUT")
-    check_places(out, summary or ())
     language = report.chosen_language(lang)
     names = all_inputs(inputs or (), files_from or (), null=null)
+    check_places(out, names, summary or ())
     reading = Reading(encoding, tuple(column or ()), year, "filename" if year_from else None, with_text, rules)
     if dry_run:
         raise typer.Exit(batchrun.show_plan(names, out, reading, language))

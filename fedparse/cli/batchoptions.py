@@ -72,19 +72,29 @@ def summaries(values: list[Path] | None) -> list[Path] | None:
     return values
 
 
-def check_places(out: Path | None, files: Iterable[Path]) -> None:
+def check_places(out: Path | None, inputs: Iterable[str], files: Iterable[Path]) -> None:
     """Refuses places that cannot be written to: better now than after hours.
 
     Raises:
         typer.BadParameter: where there is one.
     """
+    from fedparse.batch.inputs import is_among  # noqa: PLC0415 - other commands do without it
+
     if out is not None and out.exists() and not out.is_dir():
         raise typer.BadParameter(f"{out} is a file; name a directory", param_hint="--out")
+    if out is not None and is_among(out, inputs):
+        reason = f"{out} is an input; name a folder that holds the results alone, as {out / 'results'}"
+        raise typer.BadParameter(reason, param_hint="--out")
     for path in files:
         folder = path.parent
         made = out is not None and folder.absolute() == out.absolute()
-        if path.is_dir() or not (folder.is_dir() or made):
-            reason = "it is a directory" if path.is_dir() else f"there is no directory {folder}"
+        if path.is_dir():
+            reason = "it is a directory"
+        elif folder.is_dir() and not os.access(folder, os.W_OK):
+            reason = f"nothing can be written in {folder}"
+        else:
+            reason = "" if folder.is_dir() or made else f"there is no directory {folder}"
+        if reason:
             raise typer.BadParameter(f"cannot write {path}: {reason}", param_hint="--summary")
 
 
@@ -114,7 +124,17 @@ def listed(data: bytes, *, null: bool) -> Iterator[str]:
     for line in text.split("\0" if null else "\n"):
         name = line if null else line.removesuffix("\r")
         if name:
-            yield name
+            yield _as_it_is(name)
+
+
+def _as_it_is(name: str) -> str:
+    """A path as the file system has it: lists that old editors saved are in GBK, the names on the disk may be UTF-8."""
+    from fedparse.sources import shown_name  # noqa: PLC0415 - slow to import
+
+    if name.isprintable() or os.path.lexists(name):
+        return name
+    read = shown_name(name)
+    return read if os.path.lexists(read) else name
 
 
 def _bytes(source: str) -> bytes:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from fedparse.batch.report import FORMS, lines, plan_report, report
+from fedparse.batch.summary import CHANGES_FILE
 from fedparse.cli.batchoptions import SUMMARIES
 from fedparse.cli.batchprogress import Stop, stoppable, telling
-from fedparse.cli.output import Output, complain
+from fedparse.cli.output import Output, OutputError, complain
 from fedparse.cli.rules.report import wants_colours
 from fedparse.errors import MissingExtra
 from fedparse.export.sinks import files_of
@@ -62,16 +63,25 @@ def run(
     if not _inputs(summary):
         complain(message("there is nothing to convert in what was named").said(language))
         return NOTHING
-    told = report(summary, language, _outputs(out, asked.to))
-    for path in summaries:
-        form = SUMMARIES[path.suffix.lower()]
-        with Output(str(path)) as file:
-            file.write(summary.to_json() if form == "json" else FORMS[form](told).encode("utf-8", "replace"))
+    told = report(summary, language, _outputs(out, asked))
+    kept = [_kept(path, summary, told) for path in summaries]
     if not quiet:
         show(told)
     if summary.interrupted and (stopped or not asked.fail_fast):
         return INTERRUPTED
-    return FAILED if summary.outcomes.get("failed") else 0
+    return 0 if all(kept) and not summary.outcomes.get("failed") else FAILED
+
+
+def _kept(path: Path, summary: Summary, told: Report) -> bool:
+    """Writes the report to a file; one that cannot be written is told, for the work itself is done."""
+    form = SUMMARIES[path.suffix.lower()]
+    try:
+        with Output(str(path)) as file:
+            file.write(summary.to_json() if form == "json" else FORMS[form](told).encode("utf-8", "replace"))
+    except (typer.BadParameter, OutputError) as error:
+        complain(str(error))
+        return False
+    return True
 
 
 def _converted(
@@ -121,7 +131,7 @@ def show_plan(names: Sequence[str], out: Path | None, reading: Reading, language
         complain(message("there is nothing to convert in what was named").said(language))
         return NOTHING
     show(plan_report(planned, language))
-    return FAILED if planned.failures else 0
+    return 0 if planned.is_sound else FAILED
 
 
 def _inputs(summary: Summary) -> int:
@@ -129,11 +139,12 @@ def _inputs(summary: Summary) -> int:
     return summary.files - summary.outcomes.get("skipped", 0)
 
 
-def _outputs(out: Path | None, to: Iterable[str]) -> list[str]:
+def _outputs(out: Path | None, asked: Asked) -> list[str]:
     """The files that were written, in the order of the formats."""
     if out is None:
         return []
-    names = [name for format_ in to for name in files_of(format_)]
+    names = [name for format_ in asked.to for name in files_of(format_)]
+    names += [CHANGES_FILE] if asked.explain_changes else []
     return [str(out / name) for name in names if (out / name).exists()]
 
 

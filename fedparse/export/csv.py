@@ -56,6 +56,11 @@ class Csv:
 SINK = Csv
 
 
+def guarded(text: str | None) -> str | None:
+    """A text as it may stand in a cell: with an apostrophe before it where it could be a formula."""
+    return f"'{text}" if text and _FORMULA.match(text) else text
+
+
 def _cells(table: Table, rows: Sequence[Row]) -> Iterable[tuple[Any, ...]]:
     columns = zip(table.columns, zip(*rows, strict=True), strict=True)
     return zip(*(_WRITTEN.get(column.type, _as_they_are)(values) for column, values in columns), strict=True)
@@ -66,7 +71,7 @@ def _as_they_are(values: Sequence[Any]) -> Sequence[Any]:
 
 
 def _texts(values: Sequence[Any]) -> Sequence[Any]:
-    return [f"'{value}" if value and _FORMULA.match(value) else value for value in values]
+    return list(map(guarded, values))
 
 
 def _numbers(values: Sequence[Any]) -> Sequence[Any]:

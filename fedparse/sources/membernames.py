@@ -49,7 +49,7 @@ class MemberNames:
         number = 1
         while name in self._seen:
             number += 1
-            name = _numbered(wish, number)
+            name = numbered(wish, number)
         self._seen.add(name)
         return name
 
@@ -69,9 +69,7 @@ class MemberNames:
             reason = "its name leads out of the archive, which only a harmful archive does; it was not read"
             raise SourceError(name, reason, "unsafe-name")
         if is_system_file(parts):
-            raise SourceError(
-                name, "is a file of the operating system or of an open program, not a text", "system-file"
-            )
+            raise SourceError(name, "was left behind by a program and is no document", "system-file")
 
 
 def is_system_file(parts: Sequence[str]) -> bool:
@@ -102,8 +100,8 @@ def _read(name: bytes, codecs: tuple[str, ...]) -> str:
     return name.decode(codecs[0], "replace")
 
 
-def _numbered(name: str, number: int) -> str:
-    """The number goes before the suffix: `a (2).csv` is still a table."""
+def numbered(name: str, number: int) -> str:
+    """A name with a number that tells it from others; it goes before the suffix: `a (2).csv` is still a table."""
     folder, slash, file = name.rpartition("/")
     stem, dot, suffix = file.rpartition(".")
     return f"{folder}{slash}{stem} ({number}){dot}{suffix}" if stem else f"{name} ({number})"

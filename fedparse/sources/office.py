@@ -36,10 +36,11 @@ _PLACES = (
     "/opt/libreoffice/program/soffice",
     "/snap/bin/libreoffice",
 )
-_INSTALL = (
-    "needs LibreOffice to be read: apt install libreoffice-writer-nogui (macOS: brew install --cask libreoffice; "
-    "Windows: winget install TheDocumentFoundation.LibreOffice), or save it as .docx"
-)
+INSTALL = {
+    "win32": "winget install TheDocumentFoundation.LibreOffice",
+    "darwin": "brew install --cask libreoffice",
+}.get(sys.platform, "apt install libreoffice-writer-nogui")
+"""What brings LibreOffice to a machine of this kind."""
 _WORD_97, _WORD_95 = 0xA5EC, 0xA5DC
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 # Labels, footnotes and text boxes make a text longer than the file says; a damaged field, repeated, a hundred times.
@@ -85,7 +86,7 @@ def read_doc(data: bytes, name: str, options: Options) -> Content:
     start = _start(data, name)
     program = find_program()
     if program is None:
-        raise SourceError(name, _INSTALL, "needs-extra")
+        raise SourceError(name, f"needs LibreOffice to be read: {INSTALL}, or save it as .docx", "needs-extra")
     converted = _converted(data, name, program, start)
     content = read_docx(converted, name, options)
     if start.characters > 1 and not content.text.strip():
@@ -154,6 +155,9 @@ def _converted(data: bytes, name: str, program: str, start: _Start) -> bytes:
             raise SourceError(
                 name, f"keeps LibreOffice busy for more than {SECONDS:g} seconds; save it as .docx", "timeout"
             )
+        if code:
+            # With a file that it cannot read it ends as with one that it can.
+            raise SourceError(name, f"made LibreOffice fail (exit code {code}); see whether it opens the file by hand")
         try:
             converted = (folder / "out" / "a.docx").read_bytes()
         except OSError:

@@ -223,12 +223,12 @@ def _notes(pages: Sequence[_Page], sheets: Sequence[Sheet]) -> Iterator[Note]:
     blank = [at for at, page in enumerate(pages) if page.sheet.is_picture and not sheets[at].lines]
     if blank:
         said = _said(blank, len(pages), "is a picture and has no text", "are pictures and have no text")
-        yield Note("needs-ocr", f"{said}; recognise their characters first, as ocrmypdf does")
+        yield Note("needs-ocr", f"{said}; recognise the characters first, as ocrmypdf does")
     unreadable = [at for at, page in enumerate(pages) if page.fault == _UNREADABLE]
     if unreadable:
         does = "fonts that do not tell which characters they show"
         said = _said(unreadable, len(pages), f"has {does}", f"have {does}")
-        yield Note("needs-ocr", f"{said}; recognise their characters first, as ocrmypdf --force-ocr does")
+        yield Note("needs-ocr", f"{said}; recognise the characters first, as ocrmypdf --force-ocr does")
     damaged = [at for at, page in enumerate(pages) if page.fault == _DAMAGED]
     if damaged:
         said = _said(damaged, len(pages), "is damaged and left out", "are damaged and left out")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -17,6 +18,7 @@ from fedparse.errors import SourceError
 from fedparse.sources import limits
 from fedparse.sources.formats import FORMATS
 from fedparse.sources.kinds import Foreign, recognise
+from fedparse.sources.membernames import decoded
 from fedparse.sources.text import Content, Options, SourceText
 
 if TYPE_CHECKING:
@@ -57,6 +59,16 @@ _READERS: Mapping[str, str] = {
     "rtf": "rtf:read_rtf",
     "pdf": "pdf:read_pdf",
 }
+_LIBRARIES: Mapping[str, tuple[str, str]] = {
+    "html": ("resiliparse", "html"),
+    "mhtml": ("resiliparse", "html"),
+    "doc": ("olefile", "doc"),
+    "pdf": ("pypdfium2", "pdf"),
+    "xlsx": ("python_calamine", "xlsx"),
+    "xls": ("python_calamine", "xlsx"),
+    "ods": ("python_calamine", "xlsx"),
+}
+"""The module that a format is read with, and the extra that brings it."""
 _OPENERS: Mapping[str, str] = {
     "csv": "table:csv_members",
     "xlsx": "table:workbook_members",
@@ -182,9 +194,31 @@ def known_kind(stream: BinaryIO, name: str) -> Format:
     return kind
 
 
+def lacking(kind: Format) -> str | None:
+    """The command that installs what a format cannot be read without; None where everything is there."""
+    module, extra = _LIBRARIES.get(kind.id, ("", ""))
+    if module and find_spec(module) is None:
+        return f"pip install 'fedparse[{extra}]'"
+    if kind.id == "doc":
+        from fedparse.sources import office  # noqa: PLC0415 - as for other readers
+
+        return None if office.find_program() else office.INSTALL
+    return None
+
+
 def shown_name(path: str | os.PathLike[str]) -> str:
-    """What the output calls a file: a name that is not UTF-8 holds lone surrogates, which no output can."""
-    return os.fsencode(path).decode("utf-8", "replace") if _is_encodable(path) else ascii(os.fspath(path))[1:-1]
+    """What the output calls a file.
+
+    A name that is not UTF-8 holds lone surrogates, which no output can. Disks of old systems have names in GBK or Big5:
+    each part of a path is read by itself, for the folder above may have been made later.
+    """
+    if not _is_encodable(path):
+        return ascii(os.fspath(path))[1:-1]
+    name = os.fsencode(path)
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return "/".join(decoded([part])[0] for part in name.split(b"/"))
 
 
 @contextmanager

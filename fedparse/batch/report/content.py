@@ -20,14 +20,15 @@ from fedparse.batch.report.wording import (
     joined,
     rate_said,
 )
-from fedparse.messages import message
+from fedparse.batch.summary import MOST_LISTED
+from fedparse.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.batch.plan import Plan
     from fedparse.batch.summary import Failure, Summary
-    from fedparse.messages import Language, Message
+    from fedparse.messages import Language
 
 Tone = Literal["", "good", "bad"]
 
@@ -88,7 +89,7 @@ def report(summary: Summary, language: Language, outputs: Sequence[str] = ()) ->
 
     Args:
         summary: What the batch did.
-        language: The language of the report; names, surfaces and reasons are as they are.
+        language: The language of the report; names and surfaces are as they are.
         outputs: The files that were written, as they are to be shown.
     """
     return Report(
@@ -111,10 +112,12 @@ def plan_report(plan: Plan, language: Language) -> Report:
     ]
     columns = (message("format"), message("files"), message("size"))
     why = (message("file"), message("why"))
+    needs = (message("format"), message("command"))
     parts = [
         Part(message("To be read").said(language), _said(columns, language), kinds, frozenset({1, 2})),
-        _pairs(_said((message("No documents"), *why), language), _reasons_of(plan.skipped), 0),
-        _pairs(_said((message("Cannot be read"), *why), language), _reasons_of(plan.failures), 0, tone="bad"),
+        _pairs(_said((message("To be installed first"), *needs), language), _installs(plan, language), 0, tone="bad"),
+        _pairs(_said((message("No documents"), *why), language), _reasons_of(plan.skipped, language), 0),
+        _pairs(_said((message("Cannot be read"), *why), language), _reasons_of(plan.failures, language), 0, tone="bad"),
     ]
     headline = message("{files}, {size}", files=files_said(plan.files), size=bytes_said(plan.size))
     notes = [message("Nothing was written.")]
@@ -129,12 +132,24 @@ def plan_report(plan: Plan, language: Language) -> Report:
     )
 
 
+def _installs(plan: Plan, language: Language) -> list[tuple[str, str]]:
+    return [(format_said(kind.format.media_type, language), kind.install) for kind in plan.kinds if kind.install]
+
+
 def _said(texts: Iterable[Message], language: Language) -> tuple[str, ...]:
     return tuple(text.said(language) for text in texts)
 
 
-def _reasons_of(failures: Iterable[Failure]) -> list[tuple[str, str]]:
-    return [(failure.name, failure.reason) for failure in failures]
+def _reasons_of(failures: Iterable[Failure], language: Language) -> list[tuple[str, str]]:
+    return [(failure.name, _reason(failure, language)) for failure in failures]
+
+
+def _reason(failure: Failure, language: Language) -> str:
+    """The sentence of a failure; where it is in English only, after what its code means in the language."""
+    said = Message(failure.reason).said(language)
+    if language == "en" or said != failure.reason or failure.code not in REASONS:
+        return said
+    return f"{REASONS[failure.code].said(language)} ({said})"
 
 
 def _headline(summary: Summary) -> Message:
@@ -156,11 +171,23 @@ def _notes(summary: Summary) -> Iterator[Message]:
         yield message("This run was stopped before its end. Run the same command again to go on where it stopped.")
     if summary.reused:
         yield message("Results taken over from earlier runs: {count}.", count=f"{summary.reused:,}")
-    if any(failure.code in {"timeout", "crash", "memory", "needs-extra"} for failure in summary.failures):
+    if summary.changes is not None:
+        yield from _changes_said(len(summary.changes))
+    codes = {failure.code for failure in summary.failures}
+    if "needs-extra" in codes:
+        yield message("Some files need what is not installed: install what is named and run the same command again.")
+    if not codes.isdisjoint({"timeout", "memory", "crash"}):
         yield message(
-            "Some failures can be mended (something is to be installed, more time or memory is needed): "
-            "mend the cause and run the same command with `--retry-failed`."
+            "Some files took too long or too much memory: give more with `--timeout` or `--max-memory`, and add "
+            "`--retry-failed`."
         )
+
+
+def _changes_said(number: int) -> Iterator[Message]:
+    if not number:
+        yield message("The rules have changed no figure since the last run.")
+    elif number >= MOST_LISTED:
+        yield message("The first {count} figures that changed are listed.", count=f"{MOST_LISTED:,}")
 
 
 def _parts(summary: Summary, language: Language) -> Iterator[Part]:
@@ -183,19 +210,19 @@ def _parts(summary: Summary, language: Language) -> Iterator[Part]:
         summary.duplicates,
         summary.outcomes.get("duplicate", 0),
     )
-    slowest = [(name, f"{seconds:.1f}") for name, seconds in summary.slowest]
+    slowest = [(name, f"{seconds:.2f}") for name, seconds in summary.slowest]
     title, *columns = said(message("Slowest files"), message("file"), message("seconds"))
     yield Part(title, tuple(columns), slowest, frozenset({1}))
     yield _changes(summary, language)
     yield _pairs(
         said(message("No documents"), message("file"), message("why")),
-        _reasons_of(summary.skipped),
+        _reasons_of(summary.skipped, language),
         summary.outcomes.get("skipped", 0),
     )
     yield _reasons(summary.failures, language)
     yield _pairs(
         said(message("Files that could not be converted"), message("file"), message("why")),
-        _reasons_of(summary.failures),
+        _reasons_of(summary.failures, language),
         summary.outcomes.get("failed", 0),
         tone="bad",
     )
@@ -249,7 +276,8 @@ def _reasons(failures: Sequence[Failure], language: Language) -> Part:
 def _changes(summary: Summary, language: Language) -> Part:
     none = message("none").said(language)
     rows = [
-        (each.document, each.kind, each.surface, _or(each.old, none), _or(each.new, none)) for each in summary.changes
+        (each.document, each.kind, each.surface, _or(each.old, none), _or(each.new, none))
+        for each in summary.changes or ()
     ]
     columns = (message("file"), message("kind"), message("surface"), message("before"), message("now"))
     return Part(message("Figures that changed").said(language), _said(columns, language), rows)

@@ -19,6 +19,7 @@ OUTCOMES: Mapping[str, Message] = {
     "skipped": message("no documents"),
     "left": message("not reached"),
 }
+_ONE = {"duplicate": message("1 duplicate"), "skipped": message("1 no document")}
 _COUNTS = {
     "converted": message("{count} converted"),
     "duplicate": message("{count} duplicates"),
@@ -58,6 +59,7 @@ REASONS: Mapping[str, Message] = {
     "needs-extra": message("something has to be installed first"),
     "needs-column": message("name the column with `--column`"),
     "encrypted": message("has a password"),
+    "needs-ocr": message("scanned pages without text"),
     "damaged": message("damaged or cut off"),
     "bomb": message("an archive that would fill the disk"),
     "unsafe-name": message("a member that would be written elsewhere"),
@@ -76,6 +78,8 @@ def files_said(number: int) -> Message:
 
 def count_said(outcome: str, number: int) -> Message:
     """`40 failed`."""
+    if number == 1 and outcome in _ONE:
+        return _ONE[outcome]
     template = _COUNTS.get(outcome)
     shown = f"{number:,}"
     return Message(template.template, (("count", shown),)) if template else Message(f"{shown} {outcome}")
