@@ -187,10 +187,12 @@ class _File(NamedTuple):
     @classmethod
     def of(cls, stream: BinaryIO) -> _File:
         """Reads a file."""
-        block = stream.read(_BLOCK)
+        # To ask for more than there is costs the memory that is asked for.
+        wanted = min(os.fstat(stream.fileno()).st_size + 1, _BLOCK)
+        block = stream.read(wanted)
         digest = hashlib.sha256(block)
         size = len(block)
-        if size < _BLOCK:
+        if size < wanted:
             return cls(BytesIO(block), digest.digest(), size, block)
         while block := stream.read(_BLOCK):
             digest.update(block)
