@@ -242,3 +242,16 @@ def test_importing_every_module_loads_no_pack() -> None:
 def test_extracting_loads_nothing_for_other_commands() -> None:
     loaded = modules_after("import fedparse; fedparse.parse('慰问儿童30名。')")
     assert loaded & {"pydantic", "typer", "rich", "pytest", "fedparse.ruletools", "fedparse.validation"} == set()
+
+
+def test_a_command_loads_no_other_command() -> None:
+    loaded = modules_after(
+        "import contextlib, io, sys\n"
+        "from fedparse.cli import main\n"
+        "sys.argv = ['fedparse', 'schema', '--help']\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
+        "    main()\n"
+        "pass"
+    )
+    assert "fedparse.cli.schema" in loaded
+    assert loaded & {"fedparse.cli.batch", "fedparse.cli.rules", "fedparse.cli.extract", "fedparse.batch"} == set()

@@ -176,8 +176,8 @@ def test_the_command_and_its_options_exist(command: str) -> None:
     # What stands behind `--` is for another program.
     words = command.partition(" -- ")[0].split()
     while words and words[0] != "COMMAND" and hasattr(group, "commands") and not words[0].startswith("-"):
-        assert words[0] in group.commands
-        group = group.commands[words.pop(0)]
+        group = group.get_command(None, words.pop(0))
+        assert group is not None
     options = {option for parameter in group.params for option in parameter.opts} | {"--help"}
     assert {word for word in words if word.startswith("-") and word != "-"} <= options
 

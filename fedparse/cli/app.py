@@ -2,27 +2,53 @@
 
 import os
 import sys
-from typing import Annotated, Any
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
 from fedparse.cli import texts
-from fedparse.cli.batch import batch
 from fedparse.cli.bugs import tell
-from fedparse.cli.extract import extract
 from fedparse.cli.output import complain
-from fedparse.cli.rules import rules_app
-from fedparse.cli.schema import schema
-from fedparse.cli.show import show
-from fedparse.cli.validate import validate
 from fedparse.errors import FedparseError, PackError
 
 INTERRUPTED = 130
 
 
+class Command(NamedTuple):
+    """A subcommand: where it is (`module:name`, a function or an app of its own) and what the help says of it."""
+
+    home: str
+    help: str
+    short_help: str | None = None
+
+
+COMMANDS: Mapping[str, Command] = {
+    "extract": Command("extract:extract", texts.EXTRACT, texts.EXTRACT_SHORT),
+    "batch": Command("batch:batch", texts.BATCH, texts.BATCH_SHORT),
+    "show": Command("show:show", texts.SHOW, texts.SHOW_SHORT),
+    "validate": Command("validate:validate", texts.VALIDATE, texts.VALIDATE_SHORT),
+    "schema": Command("schema:schema", texts.SCHEMA, texts.SCHEMA_SHORT),
+    "rules": Command("rules:rules_app", texts.RULES),
+}
+
+
 class Commands(TyperGroup):
-    """Runs a command and turns whatever escapes from it into one sentence and an exit code."""
+    """Runs a command and turns whatever escapes from it into one sentence and an exit code.
+
+    Only the command that is asked for is imported: the others take as long to load as a short report to read.
+    """
+
+    def list_commands(self, _: Any) -> list[str]:
+        """The names of all commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, _: Any, cmd_name: str) -> Any:
+        """The command of a name; None where there is none."""
+        return _loaded(cmd_name) if cmd_name in COMMANDS else None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Takes `--debug` out wherever it stands: a person adds it at the end of the line that failed."""
@@ -41,6 +67,20 @@ class Commands(TyperGroup):
                 raise
             raise typer.Exit(code) from None
         return result
+
+
+@cache
+def _loaded(name: str) -> Any:
+    module, _, attribute = COMMANDS[name].home.partition(":")
+    found = getattr(import_module(f"fedparse.cli.{module}"), attribute)
+    if isinstance(found, typer.Typer):
+        command = typer.main.get_command(found)
+    else:
+        own = typer.Typer(rich_markup_mode=None, add_completion=False)
+        own.command(name, help=COMMANDS[name].help, short_help=COMMANDS[name].short_help)(found)
+        command = typer.main.get_command(own)
+    command.name = name
+    return command
 
 
 def exit_code(error: BaseException, *, debug: bool) -> int | None:
@@ -91,11 +131,3 @@ def _options(
     _debug: Annotated[bool, typer.Option("--debug", help=texts.DEBUG)] = False,
 ) -> None:
     pass
-
-
-app.command("extract", help=texts.EXTRACT, short_help=texts.EXTRACT_SHORT)(extract)
-app.command("batch", help=texts.BATCH, short_help=texts.BATCH_SHORT)(batch)
-app.command("show", help=texts.SHOW, short_help=texts.SHOW_SHORT)(show)
-app.command("validate", help=texts.VALIDATE, short_help=texts.VALIDATE_SHORT)(validate)
-app.command("schema", help=texts.SCHEMA, short_help=texts.SCHEMA_SHORT)(schema)
-app.add_typer(rules_app, name="rules", help=texts.RULES)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from fedparse.cli.inputs import STDIN
-from fedparse.export.sinks import SINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +26,8 @@ _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "u
 
 def known_formats(values: list[str] | None) -> list[str] | None:
     """Splits `jsonl,csv`, each once, and refuses what is no format of outputs."""
+    from fedparse.export.sinks import SINKS  # noqa: PLC0415 - the help does not need it
+
     names = [name.strip().lower() for value in values or () for name in value.split(",") if name.strip()]
     for name in names:
         if name not in SINKS:
