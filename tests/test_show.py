@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import documents
@@ -44,6 +45,14 @@ def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_line_of_the_page(line: str) -> None:
     assert line in shown(documents.document()).splitlines()
+
+
+def test_a_format_without_an_encoding_shows_none() -> None:
+    made = documents.document()
+    binary = replace(made, source=replace(made.source, media_type="application/pdf", encoding=None))
+    line = shown(binary).splitlines()[1]
+    assert line.startswith("application/pdf, ")
+    assert line.split(", ")[1].endswith(" characters")
 
 
 def test_plain_output_has_neither_colour_nor_frames_nor_trailing_spaces() -> None:

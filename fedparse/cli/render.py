@@ -95,7 +95,7 @@ def render(document: Document, parts: Sequence[Part], types: frozenset[str], pag
     source = document.source
     size = f"{source.characters:,} characters, {_count(len(document.reports), 'report')}"
     page.line(source.name, style="bold")
-    page.line(f"{source.media_type}, {source.encoding}, {size}")
+    page.line(", ".join(filter(None, (source.media_type, source.encoding, size))))
     if len(parts) > 1:
         _summary(parts, lines, page)
     for part in parts:
