@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedparse.batch.dedupe import LIKENESS, Deduper, fingerprint, likeness
+from fedparse.batch.dedupe import LIKENESS, Deduper, _hashes, _likeness, fingerprint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +99,11 @@ def test_a_text_of_a_few_characters_has_copies_too(text: str) -> None:
 # Which one it repeats
 
 
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are, by their fingerprints."""
+    return _likeness(*(set(_hashes(fingerprint(text, "near"))) for text in (one, other)))
+
+
 @pytest.mark.parametrize("mode", ["exact", "near"])
 def test_the_original_is_always_new_itself(mode: Mode) -> None:
     assert originals(mode, REPORT, OTHER, REPORT, OTHER, REPORT) == [None, None, "0.txt", "1.txt", "0.txt"]
@@ -109,7 +114,7 @@ def test_the_nearest_is_the_original() -> None:
     fewer, more = "\n".join(lines[:7]), "\n".join([*lines, *lines[7:], OTHER])
     assert originals("near", fewer, more, REPORT) == [None, None, None]
     nearer = REPORT.replace("260", "261")
-    assert likeness(fingerprint(REPORT, "near"), fingerprint(nearer, "near")) > LIKENESS
+    assert likeness(REPORT, nearer) > LIKENESS
     assert originals("near", fewer, REPORT, nearer)[2] == "1.txt"
 
 
@@ -177,7 +182,7 @@ def test_the_likeness_is_that_of_the_runs(length: int, error: float) -> None:
     for seed in range(10):
         characters = _made_up(seed, length)
         one, other = "".join(characters), _changed(characters, 0.02 * seed, dice)
-        found = likeness(fingerprint(one, "near"), fingerprint(other, "near"))
+        found = likeness(one, other)
         assert found == pytest.approx(_exactly(one, other), abs=error)
 
 

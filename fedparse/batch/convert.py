@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from fedparse.batch.processes import Launcher
     from fedparse.packs import RulePack
 
-_HOME = ".fedparse"
 _WORK = "fedparse.batch.worker:prepare"
 _TOLD = 0.1
 """Seconds between two reports of progress."""
@@ -122,7 +121,7 @@ def convert(
         try:
             return _Batch(wanted, listeners, home, stack).run(inputs)
         except sqlite3.Error as error:
-            raise refused(error, home / "journal.sqlite" if home else "a temporary file") from error
+            raise refused(error, home / journals.FILE if home else "a temporary file") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +161,7 @@ def _check(wanted: Wanted, to: Collection[str]) -> None:
 
 def _home(out: Path, stack: ExitStack) -> Path:
     """The folder of the journal, locked."""
-    home = out / _HOME
+    home = out / journals.HOME
     try:
         home.mkdir(parents=True, exist_ok=True)
         (home / "spool").mkdir(exist_ok=True)
@@ -213,7 +212,7 @@ class _Batch:
 
     def _journal(self, pack: RulePack) -> Journal:
         wanted = self.wanted
-        path = self.home / "journal.sqlite" if self.home else None
+        path = self.home / journals.FILE if self.home else None
         if path:
             journals.mended(path, self.listeners.note)
             if not wanted.resume:
@@ -232,7 +231,7 @@ class _Batch:
         orders = Orders(
             wanted.reading,
             spool.absolute(),
-            (home / "journal.sqlite").absolute() if home else None,
+            (home / journals.FILE).absolute() if home else None,
             writes=bool(wanted.to),
             dedupe=wanted.dedupe,
             explains=wanted.explain_changes,

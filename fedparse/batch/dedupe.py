@@ -156,11 +156,6 @@ class Deduper:
         return found
 
 
-def likeness(one: bytes, other: bytes) -> float:
-    """The Jaccard index of the runs of two texts, by their fingerprints of the mode `near`."""
-    return _likeness(set(_hashes(one)), set(_hashes(other)))
-
-
 def _likeness(one: AbstractSet[int], other: AbstractSet[int]) -> float:
     both = one & other
     if max(len(one), len(other)) < _SKETCH:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from fedparse.batch import journal
 from fedparse.batch.errors import BatchError, refused
 from fedparse.batch.exporting import Begin, Failed, Finish, Plan
 from fedparse.batch.summary import CHANGES_FILE
@@ -101,7 +102,7 @@ class Export:
             self._folder = Path(tempfile.mkdtemp(prefix="export-", dir=self._home))
         except OSError as error:
             raise refused(error, self._home) from error
-        plan = Plan(self._home / "journal.sqlite", self._folder, self._to, self._dedupe, self._explains)
+        plan = Plan(self._home / journal.FILE, self._folder, self._to, self._dedupe, self._explains)
         self._child = self._launch.start("fedparse.batch.exporting:follow", plan)
         try:
             self._heard()

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from fedparse.batch.journal import Input
 from fedparse.batch.stored import Result
+from fedparse.sources.membernames import LEFT_BEHIND, SYSTEM_FILE, is_system_file
 from fedparse.sources.reader import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-SYSTEM_FILE = "system-file"
-_SYSTEM_FILE = re.compile(
-    r"(?:thumbs\.db|ehthumbs\.db|desktop\.ini|\.ds_store|\.directory|~\$.*|\.~lock\..*#|\._.*)",
-    re.IGNORECASE | re.DOTALL,
-)
 _Identity = tuple[int, int]
 """The device and the number of a folder: it may have several names."""
-_SYSTEM_FOLDERS = frozenset({"__MACOSX", ".fedparse", "$RECYCLE.BIN", "System Volume Information", ".Trashes"})
-
-
-def system_file(name: str) -> Result | None:
-    """What becomes of a file that a system or a program has left behind; None for all others."""
-    *folders, last = PurePath(name).parts or ("",)
-    if _SYSTEM_FILE.fullmatch(last) or not _SYSTEM_FOLDERS.isdisjoint(folders):
-        return Result("skipped", SYSTEM_FILE, "was left behind by a program and is no document")
-    return None
 
 
 def find(inputs: Iterable[str | os.PathLike[str]], out: Path | None) -> Iterator[Input]:
@@ -124,7 +110,8 @@ def _file(path: str, why_missing: str = "there is no such file") -> Input:
     name = _name(path)
     try:
         size = Path(path).stat().st_size
-        result = system_file(name)
+        is_left = is_system_file(PurePath(name).parts or ("",))
+        result = Result("skipped", SYSTEM_FILE, LEFT_BEHIND) if is_left else None
     except (FileNotFoundError, ValueError):
         size, result = 0, Result("failed", "missing", why_missing)
     except OSError:

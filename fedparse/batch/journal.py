@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from fedparse.batch.options import Dedupe, Reading
 
+HOME = ".fedparse"
+"""The folder in that of the results for all that a batch needs to go on."""
+FILE = "journal.sqlite"
 FORMAT = 1
 """Of the tables below and what is in them."""
 

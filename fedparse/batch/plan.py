@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.batch.inputs import find
-from fedparse.batch.journal import Settings
+from fedparse.batch.journal import FILE, HOME, Settings
 from fedparse.batch.summary import Failure
 from fedparse.errors import SourceError
 from fedparse.packs import load_pack
@@ -100,7 +100,7 @@ def plan(inputs: Iterable[str], out: Path | None, reading: Reading) -> Plan:
 def _known(inputs: Sequence[Input], out: Path | None, reading: Reading) -> int:
     """How many inputs the journal of a folder has a result for, under the same settings."""
     settings = Settings.of(reading, load_pack(reading.rules).digest)
-    place = out and out / ".fedparse" / "journal.sqlite"
+    place = out and out / HOME / FILE
     if not place or not place.is_file():
         return 0
     # A journal that was closed well is opened as one that nobody writes to, or SQLite would put files beside it.

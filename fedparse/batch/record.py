@@ -14,7 +14,8 @@ from fedparse.model import ReferenceYear
 from fedparse.packs import load_pack
 from fedparse.pipeline import parse_source
 from fedparse.reference import year_in_name
-from fedparse.sources import MAX_BYTES, Member, Options, from_text, read_member, shown_name
+from fedparse.sources import Member, Options, from_text, read_member, shown_name
+from fedparse.sources.reader import check_size
 
 if TYPE_CHECKING:
     from fedparse.model import Document
@@ -195,10 +196,7 @@ def _text(text: str, name: str) -> SourceText:
     if not text.strip():
         raise SourceError(name, "is empty; there is nothing to read", "empty")
     source = from_text(text, name=name)
-    if source.size > MAX_BYTES:
-        raise SourceError(
-            name, f"has {source.size:,} bytes, more than the limit of {MAX_BYTES / 2**20:g} MiB", "too-large"
-        )
+    check_size(source.size, name)
     return source
 
 

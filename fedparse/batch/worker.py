@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from fedparse.batch import tallies
 from fedparse.batch.dedupe import fingerprint
 from fedparse.batch.errors import refused
-from fedparse.batch.inputs import SYSTEM_FILE, system_file
 from fedparse.batch.past import Past
 from fedparse.batch.payload import pack
 from fedparse.batch.record import named_year
@@ -25,6 +24,7 @@ from fedparse.packs import load_pack
 from fedparse.pipeline import parse, parse_source
 from fedparse.sources.formats import Format
 from fedparse.sources.kinds import recognise
+from fedparse.sources.membernames import SYSTEM_FILE
 from fedparse.sources.reader import MAX_BYTES, MAX_DEPTH, Member, members, opened, read_member
 from fedparse.sources.text import Options
 
@@ -167,9 +167,6 @@ class Converter:
             if isinstance(member, SourceError):
                 fate: Fate = "skipped" if member.code == SYSTEM_FILE else "failed"
                 yield Found(member.source, fate=fate, code=member.code, reason=member.reason)
-            elif skipped := system_file(member.name):
-                size = len(member.data)
-                yield Found(member.name, size=size, fate="skipped", code=skipped.code, reason=skipped.reason)
             else:
                 sha256 = hashlib.sha256(member.data).hexdigest()
                 _write(self.orders.spool / sha256, member.data)

@@ -58,10 +58,11 @@ class Input:
         """
         from fedparse.errors import SourceError  # noqa: PLC0415
         from fedparse.sources import read_stream, shown_name  # noqa: PLC0415
+        from fedparse.sources.membernames import SYSTEM_FILE  # noqa: PLC0415
 
         with self._opened() as stream:
             for source in read_stream(stream, shown_name(self.path), self._options):
-                if not isinstance(source, SourceError) or source.code != "system-file":
+                if not isinstance(source, SourceError) or source.code != SYSTEM_FILE:
                     yield source
 
     @contextmanager

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 # Control characters could move the cursor of a terminal; a lone surrogate can be in no output.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DRIVE = re.compile("[A-Za-z]:")
-_SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
-_SYSTEM_FOLDERS = frozenset({"__macosx"})
-_SYSTEM_PREFIXES = ("~$", "._")
+SYSTEM_FILE = "system-file"
+"""The code of what is left behind by a program."""
+LEFT_BEHIND = "was left behind by a program and is no document"
+_SYSTEM_FILE = re.compile(
+    r"(?:thumbs\.db|ehthumbs\.db|desktop\.ini|\.ds_store|\.directory|~\$.*|\.~lock\..*#|\._.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SYSTEM_FOLDERS = frozenset({"__macosx", ".fedparse", "$recycle.bin", "system volume information", ".trashes"})
 _CODECS = ("utf-8", "gb18030", "big5")
 
 
@@ -69,17 +74,17 @@ class MemberNames:
             reason = "its name leads out of the archive, which only a harmful archive does; it was not read"
             raise SourceError(name, reason, "unsafe-name")
         if is_system_file(parts):
-            raise SourceError(name, "was left behind by a program and is no document", "system-file")
+            raise SourceError(name, LEFT_BEHIND, SYSTEM_FILE)
 
 
 def is_system_file(parts: Sequence[str]) -> bool:
-    """Whether a path is one of those that Windows, macOS and Office leave in folders.
+    """Whether a path is one of those that Windows, macOS, Office and a batch leave in folders.
 
     Args:
         parts: Its folders and its file name.
     """
-    lower = [part.lower() for part in parts]
-    return lower[-1] in _SYSTEM_FILES or lower[-1].startswith(_SYSTEM_PREFIXES) or not _SYSTEM_FOLDERS.isdisjoint(lower)
+    *folders, last = parts
+    return bool(_SYSTEM_FILE.fullmatch(last)) or not _SYSTEM_FOLDERS.isdisjoint(map(str.lower, folders))
 
 
 def _is_utf8(name: bytes) -> bool:

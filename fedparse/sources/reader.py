@@ -95,7 +95,7 @@ def read_path(path: str | os.PathLike[str], *, encoding: str | None = None) -> S
     """
     name = shown_name(path)
     with opened(path) as stream:
-        _check_size(os.fstat(stream.fileno()).st_size, name)
+        check_size(os.fstat(stream.fileno()).st_size, name)
         data = stream.read()
     return read_bytes(data, name=name, encoding=encoding)
 
@@ -121,7 +121,7 @@ def read_member(member: Member, options: Options) -> SourceText:
         SourceError: As `read_path`.
     """
     name, data = member.name, member.data
-    _check_size(len(data), name)
+    check_size(len(data), name)
     if not data:
         raise SourceError(name, "is empty (0 bytes); there is nothing to read", "empty")
     kind = FORMATS["text"] if member.is_text else known_kind(BytesIO(data), name)
@@ -175,7 +175,7 @@ def members(stream: BinaryIO, name: str, options: Options) -> Iterator[Member | 
     stream.seek(0)
     if kind.role == "document":
         data = stream.read(MAX_BYTES + 1)
-        _check_size(len(data), name)
+        check_size(len(data), name)
         yield Member(name, data, PurePath(name).name)
         return
     yield from cast("Opener", _found(_OPENERS[kind.id]))(stream, name, options)
@@ -273,7 +273,12 @@ def _check_kind(mode: int, name: str) -> None:
         raise SourceError(name, f"is {kind}, not a file; save what comes out of it in a file first")
 
 
-def _check_size(size: int, name: str) -> None:
+def check_size(size: int, name: str) -> None:
+    """Refuse a document that is too large.
+
+    Raises:
+        SourceError: It is.
+    """
     if size > MAX_BYTES:
         limit = f"{MAX_BYTES / 2**20:g} MiB"
         raise SourceError(
