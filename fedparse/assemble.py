@@ -5,16 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fedparse.facts import FactFinder, Placed, Scope
-from fedparse.model import MENTION_LISTS, Diagnostic, Fact, Report, Section
+from fedparse.checks import check
+from fedparse.facts import FactFinder, Framer
+from fedparse.ledger import Figure, Ledger, Placed, Scope
+from fedparse.model import MENTION_LISTS, Check, Diagnostic, Fact, Report, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.candidates import Candidate, Loss, Refused
     from fedparse.layout import Block, ReportLayout
+    from fedparse.ledger import Verdict
     from fedparse.link import Link
-    from fedparse.model import ReferenceYear, Severity, Span
+    from fedparse.model import CheckName, DateMention, ReferenceYear, Severity, Span
+    from fedparse.packs import RulePack
     from fedparse.reading import ReadingText
 
 _LISTS = {
@@ -30,6 +34,19 @@ _CLASSES = {kind: MENTION_LISTS[name] for kind, name in _LISTS.items()}
 
 _FIGURES = frozenset({"count", "money", "ratio"})
 _MILD = frozenset({"noise", "placeholder", "numbering-restart", "duplicate-report"})
+_CODES: Mapping[CheckName, str] = {
+    "parts": "sum-mismatch",
+    "all": "sum-mismatch",
+    "listed": "sum-mismatch",
+    "product": "product-mismatch",
+    "share": "ratio-mismatch",
+    "change": "ratio-mismatch",
+    "numbering": "conflict",
+    "conflict": "conflict",
+    "year": "conflict",
+    "anniversary": "conflict",
+}
+"""The diagnostic of each check that fails."""
 _WORDS = {
     "missing-number": "a number is missing before {surface}",
     "masked-number": "the number in {surface} is masked",
@@ -88,14 +105,16 @@ def reports(
     layouts: Sequence[ReportLayout],
     repeats: Sequence[int | None],
     finder: FactFinder,
+    pack: RulePack,
     only: frozenset[str] | None,
 ) -> Iterator[Report]:
     """The reports of a document; `only` names the mention lists to keep, with the facts of what is kept."""
     placed = [
         _mentions(f"r{number}", found, winners) for number, winners in enumerate(_shared(found, found.winners), 1)
     ]
-    rows = _facts(found, layouts, placed, finder, only)
-    for number, (layout, flags) in enumerate(zip(layouts, _shared(found, found.flags), strict=True)):
+    accounts = _accounts(found, layouts, placed, finder, pack, only)
+    each = zip(layouts, _shared(found, found.flags), accounts, strict=True)
+    for number, (layout, flags, account) in enumerate(each):
         kept = [p for p in placed[number] if only is None or _LISTS[p.kind] in only]
         year = found.years[number]
         repeated = repeats[number]
@@ -110,13 +129,18 @@ def reports(
             title=layout.title,
             organization=layout.organization,
             reference_year=year,
-            period=f"{year.value:04d}" if year else None,
+            period=_period(year),
             duplicate_of=original,
             sections=tuple(map(_section, layout.blocks)),
-            facts=tuple(rows[number]),
-            diagnostics=tuple(_diagnostics(found, layout, placed[number], flags, original)),
+            facts=account.facts,
+            checks=account.checks,
+            diagnostics=tuple(_diagnostics(found, layout, placed[number], flags, account.verdicts, original)),
             **{name: tuple(mentions) for name, mentions in lists.items()},
         )
+
+
+def _period(year: ReferenceYear | None) -> str | None:
+    return f"{year.value:04d}" if year else None
 
 
 def _shared(found: Findings, candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
@@ -176,54 +200,127 @@ def _section(block: Block) -> Section:
     )
 
 
-def _facts(
+class _Account(NamedTuple):
+    """The facts of a report, what its figures prove, and what does not agree."""
+
+    facts: tuple[Fact, ...]
+    checks: tuple[Check, ...]
+    verdicts: Sequence[Verdict]
+
+
+def _accounts(
     found: Findings,
     layouts: Sequence[ReportLayout],
     placed: Sequence[Sequence[_Placement]],
     finder: FactFinder,
+    pack: RulePack,
     only: frozenset[str] | None,
-) -> list[list[Fact]]:
-    """For each report a row for each count, money and ratio, in the order of the text."""
+) -> Iterator[_Account]:
+    """For each report a fact for each count, money and ratio, in the order of the text, with the checks of them all."""
+    text = found.text.text
     everything = [placement for report in placed for placement in report]
     programs = Placed((p.span[0], p.mention.name) for p in everything if p.kind == "program")
-    dates = finder.dates(found.text.text, ((p.span[0], p.mention.edtf) for p in everything if p.kind == "date"))
-    figures: list[list[_Placement]] = []
-    asked: list[tuple[Span, Scope]] = []
-    for layout, placements in zip(layouts, placed, strict=True):
-        scopes = _Scopes(found, finder, programs, dates, layout.blocks)
-        chosen = [p for p in placements if p.kind in _FIGURES and (only is None or _LISTS[p.kind] in only)]
-        figures.append(chosen)
-        asked += [(p.span, scopes[p.mention.section]) for p in chosen]
-    rows = finder.rows(found.text.text, asked, programs, dates)
-    # Each report takes as many of the rows as it has figures.
-    return [
-        [
-            Fact.of(
+    dates = finder.dates(text, ((p.span[0], p.mention.edtf) for p in everything if p.kind == "date"))
+    framer = Framer(text)
+    for number, (layout, placements) in enumerate(zip(layouts, placed, strict=True)):
+        scopes = _Scopes(found, finder, programs, dates, layout.blocks, number)
+        figures = [p for p in placements if p.kind in _FIGURES]
+        frames = [framer.frame(_figure(p, found.links, scopes[p.mention.section])) for p in figures]
+        ledger = Ledger(
+            text,
+            found.text.stretch(number),
+            found.text.within(layout.title_span),
+            year.value if (year := found.years[number]) else None,
+            [(p.span, int(p.mention.edtf[:4])) for p in placements if p.kind == "date" and _has_year(p.mention)],
+            frames,
+            finder.rows(text, frames, programs, dates),
+        )
+        yield _account(f"r{number + 1}", found, figures, ledger, check(ledger, pack), only)
+
+
+def _has_year(date: DateMention) -> bool:
+    """Whether a date names its year itself."""
+    return date.resolution == "explicit" and date.edtf[:4].isdigit()
+
+
+def _figure(placement: _Placement, links: Mapping[Span, Link], scope: Scope) -> Figure:
+    kind, span, mention = placement
+    link = links.get(span)
+    value = mention.amount if kind == "money" else mention.value
+    unit = mention.currency if kind == "money" else mention.kind if kind == "ratio" else mention.unit
+    item = link.item if link and kind == "count" else None
+    return Figure(
+        kind, span, value, mention.min, mention.max, mention.comparator, unit, item, link.per if link else None, scope
+    )
+
+
+def _account(
+    report: str,
+    found: Findings,
+    figures: Sequence[_Placement],
+    ledger: Ledger,
+    verdicts: Sequence[Verdict],
+    only: frozenset[str] | None,
+) -> _Account:
+    """The facts and checks of a report; a fact that is not kept is named by none."""
+    kept = [only is None or _LISTS[figure.kind] in only for figure in figures]
+    ids = [f"{report}-f{sum(kept[: place + 1])}" if keep else None for place, keep in enumerate(kept)]
+    told: list[list[str]] = [[] for _ in figures]
+    checks: list[Check] = []
+    for verdict in verdicts:
+        parties = [*verdict.operands] if verdict.figure is None else [verdict.figure, *verdict.operands]
+        if not all(kept[party] for party in parties):
+            continue
+        for party in parties:
+            told[party].append(f"{verdict.check}:{verdict.result}")
+        checks.append(
+            Check.of(
                 {
-                    "id": f"r{number}-f{place}",
-                    "mention": figure.mention.id,
-                    "item": getattr(figure.mention, "item", None),
-                    "action": row.action,
-                    "program": row.program,
-                    "date": row.date,
-                    "status": row.status,
-                    "section": figure.mention.section,
-                    "clause": found.text.source(row.clause),
+                    "id": f"{report}-c{len(checks) + 1}",
+                    "check": verdict.check,
+                    "result": verdict.result,
+                    "fact": None if verdict.figure is None else ids[verdict.figure],
+                    "operands": tuple(filter(None, (ids[operand] for operand in verdict.operands))),
+                    "expected": verdict.expected,
+                    "span": found.text.source(verdict.span),
                 }
             )
-            for place, (figure, row) in enumerate(zip(chosen, rows, strict=False), 1)
-        ]
-        for number, chosen in enumerate(figures, 1)
-    ]
+        )
+    facts = tuple(
+        Fact.of(
+            {
+                "id": ids[place],
+                "mention": figure.mention.id,
+                "item": getattr(figure.mention, "item", None),
+                "per": getattr(figure.mention, "per", None),
+                "action": row.action,
+                "role": row.role,
+                "program": row.program,
+                "date": row.date,
+                "organization": found.cite(row.organization),
+                "status": row.status,
+                "part_of": None if row.part_of is None else ids[row.part_of],
+                "basis": found.cite(row.basis),
+                "change": row.change,
+                "section": figure.mention.section,
+                "clause": found.text.source(frame.clause),
+                "checks": tuple(dict.fromkeys(told[place])),
+            }
+        )
+        for place, (figure, frame, row) in enumerate(zip(figures, ledger.frames, ledger.rows, strict=True))
+        if kept[place]
+    )
+    return _Account(facts, tuple(checks), verdicts)
 
 
 class _Scopes(dict[str | None, Scope]):
     """What the headings of a report say of the figures under them, by section: found where figures ask for it."""
 
     def __init__(
-        self, found: Findings, finder: FactFinder, programs: Placed, dates: Placed, blocks: Iterable[Block]
+        self, found: Findings, finder: FactFinder, programs: Placed, dates: Placed, blocks: Iterable[Block], report: int
     ) -> None:
-        super().__init__({None: Scope(planned=False, program=None, date=None)})
+        year = found.years[report]
+        super().__init__({None: Scope(planned=False, program=None, date=_period(year))})
         self._text = found.text
         self._finder = finder
         self._programs = programs
@@ -256,6 +353,7 @@ def _diagnostics(
     layout: ReportLayout,
     placed: Iterable[_Placement],
     flags: Iterable[Candidate],
+    verdicts: Iterable[Verdict],
     repeated: str | None,
 ) -> list[Diagnostic]:
     """The diagnostics of a report: the layout's notes, what rules flagged, and what only the whole shows."""
@@ -271,6 +369,7 @@ def _diagnostics(
         for note in layout.notes
     ]
     listed += [_flagged(flag, found) for flag in flags]
+    listed += [_disagreement(verdict, found) for verdict in verdicts if verdict.result == "failed"]
     listed.sort(key=lambda diagnostic: (diagnostic.span or (0, 0), diagnostic.code))
     if repeated:
         listed.append(_whole("duplicate-report", f"this report repeats {repeated}", layout.span))
@@ -300,3 +399,9 @@ def _flagged(flag: Candidate, found: Findings) -> Diagnostic:
         section=section,
         rule=flag.rule.id,
     )
+
+
+def _disagreement(verdict: Verdict, found: Findings) -> Diagnostic:
+    code = _CODES[verdict.check]
+    span, section = found.text.locate(verdict.span)
+    return Diagnostic(code=code, severity=_severity(code), message=verdict.message, span=span, section=section)

@@ -50,6 +50,14 @@ Style = Literal[
     "chinese", "chinese_paren", "arabic", "arabic_paren", "circled", "ordinal", "item", "bracket", "chapter"
 ]
 Status = Literal["planned", "reported"]
+Role = Literal[
+    "investment", "raised", "relief", "donation", "loan", "income", "sales", "value", "fee", "price", "other"
+]
+Change = Literal["up", "down", "to"]
+CheckName = Literal[
+    "parts", "product", "share", "change", "all", "listed", "numbering", "conflict", "year", "anniversary"
+]
+Result = Literal["passed", "failed"]
 Severity = Literal["info", "warning", "error"]
 YearSource = Literal["signature", "title", "text", "anniversary", "filename", "option"]
 
@@ -165,17 +173,48 @@ class DocumentMention(Mention):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Fact(_Value):
-    """One row of the table people want: what was done (`action`) to what, under which program, when."""
+    """One row of the table people want: what was done (`action`) to what, by whom, under which program, when.
+
+    `role` says what an amount is, and amounts of different roles are never added up. `organization` is who did it when
+    that is not the author. `part_of` is the id of the fact that this one is a part of (其中 …). `basis` is what a ratio
+    is a share of, or what a change is measured from (同比, 去年), and `change` its direction. `checks` are the checks
+    of the report that this figure took part in, as `parts:passed`.
+    """
 
     id: str
     mention: str
     item: str | None
+    per: str | None
     action: str | None
+    role: Role | None
     program: str | None
     date: str | None
+    organization: str | None
     status: Status
+    part_of: str | None
+    basis: str | None
+    change: Change | None
     section: str | None
     clause: Span
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Check(_Value):
+    """A piece of arithmetic that figures of a report allow: a total and its parts, a price times a number.
+
+    `fact` is the figure that is checked, None where it is something else (a title, a marker). `operands` are the facts
+    it is checked by, and `expected` what they come to. A failed check changes no value; a diagnostic says the same in
+    words.
+    """
+
+    id: str
+    check: CheckName
+    result: Result
+    fact: str | None
+    operands: tuple[str, ...]
+    expected: Number | None
+    span: Span
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -235,6 +274,7 @@ class Report(_Value):
     programs: tuple[ProgramMention, ...]
     documents: tuple[DocumentMention, ...]
     facts: tuple[Fact, ...]
+    checks: tuple[Check, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -367,6 +407,10 @@ def _span_lists(column: Row) -> Iterable[str]:
     return [f"[{','.join(map('[%d,%d]'.__mod__, spans))}]" for spans in column]
 
 
+def _string_lists(column: Row) -> Iterable[str]:
+    return [f"[{','.join(map(encode_basestring, strings))}]" for strings in column]
+
+
 def _objects(column: Row) -> Iterable[str]:
     objects = _encoded([value for value in column if value is not None])
     return ["null" if value is None else next(objects) for value in column]
@@ -382,6 +426,7 @@ _ENCODERS: Mapping[str, Encode] = {
     "Span": partial(map, "[%d,%d]".__mod__),
     "Span | None": _spans,
     "tuple[Span, ...]": _span_lists,
+    "tuple[str, ...]": _string_lists,
     "int": _numbers,
     "int | None": _numbers,
     "Number | None": _numbers,

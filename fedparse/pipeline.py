@@ -231,7 +231,7 @@ def parse_source(
             characters=len(source.text),
             synthetic=source.content.synthetic,
         ),
-        reports=tuple(assemble.reports(found, layouts, repeats, tools.facts, only)),
+        reports=tuple(assemble.reports(found, layouts, repeats, tools.facts, tools.pack, only)),
         diagnostics=(*_bad_bytes(source), *_notes(source), *_late(late)),
         text=source.text if with_text else None,
     )

@@ -51,7 +51,7 @@ LAYERS = [
         ),
         joined=True,
     ),
-    Layer("parts", frozenset({"candidates", "reading", "terms", "words"})),
+    Layer("parts", frozenset({"candidates", "ledger", "reading", "terms", "words"})),
     Layer("grammar of words", frozenset({"phrases"})),
     Layer(
         "stages",
@@ -68,6 +68,7 @@ LAYERS = [
                 "link",
                 "flags",
                 "facts",
+                "checks",
             }
         ),
     ),

@@ -1,0 +1,118 @@
+"""What passes between making facts and checking them: figures, rows, verdicts. All spans are of the matched text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fedparse.model import Change, CheckName, Comparator, Number, Result, Role, Span, Status
+
+
+class Placed:
+    """What stands in a text and can give a figure something: values by the place where each begins, in order."""
+
+    __slots__ = ("_starts", "_values")
+
+    def __init__(self, values: Iterable[tuple[int, str]]) -> None:
+        ordered = sorted(values)
+        self._starts = [start for start, _ in ordered]
+        self._values = [value for _, value in ordered]
+
+    def last(self, low: int, high: int) -> str | None:
+        """The last value in `[low, high)`."""
+        index = bisect_left(self._starts, high) - 1
+        return self._values[index] if index >= 0 and self._starts[index] >= low else None
+
+    def nearest(self, place: int, *stretches: Span) -> str | None:
+        """The last value before a place, else the first one after it, in the first of several stretches with any."""
+        after = bisect_left(self._starts, place)
+        before = after - 1
+        for low, high in stretches:
+            if before >= 0 and self._starts[before] >= low:
+                return self._values[before]
+            if after < len(self._starts) and self._starts[after] < high:
+                return self._values[after]
+        return None
+
+
+class Scope(NamedTuple):
+    """What the heading of a section says of its figures, or a heading above: are they plans, of what, when."""
+
+    planned: bool
+    program: str | None
+    date: str | None
+
+
+class Figure(NamedTuple):
+    """A count, an amount or a ratio with its value and where its noun and that of its rate stand.
+
+    `unit` is the measure word of a count, the currency of an amount, the kind of a ratio.
+    """
+
+    kind: str
+    span: Span
+    value: Number | None
+    min: Number | None
+    max: Number | None
+    comparator: Comparator
+    unit: str
+    item: Span | None
+    per: Span | None
+    scope: Scope
+
+
+class Frame(NamedTuple):
+    """A figure with the stretches round it: its clause (between , 。 ; ! ?) and its sentence, in one block."""
+
+    figure: Figure
+    clause: Span
+    sentence: Span
+
+
+class Row(NamedTuple):
+    """What a figure belongs to; `part_of` is the number, from 0, of another figure of the same report."""
+
+    action: str | None
+    role: Role | None
+    program: str | None
+    date: str | None
+    organization: Span | None
+    status: Status
+    part_of: int | None
+    basis: Span | None
+    change: Change | None
+
+
+class Ledger(NamedTuple):
+    """The figures of one report with their rows, in the order of the text: what checks look at.
+
+    `text` is the whole matched text, `stretch` the part of it that the report takes, `year` its reference year,
+    `title` the stretch of its title, and `years` the years that dates of its body name, each with its place.
+    """
+
+    text: str
+    stretch: Span
+    title: Span | None
+    year: int | None
+    years: Sequence[tuple[Span, int]]
+    frames: Sequence[Frame]
+    rows: Sequence[Row]
+
+
+class Verdict(NamedTuple):
+    """What a check says of a figure, by the numbers of the figures; `expected` is what the others come to.
+
+    `figure` is None where something else is checked, which `span` then names. `message` says what does not agree
+    (and what unit slip would explain it), and is empty where the check passed.
+    """
+
+    check: CheckName
+    result: Result
+    figure: int | None
+    span: Span
+    operands: tuple[int, ...]
+    expected: Number | None
+    message: str
