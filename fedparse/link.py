@@ -34,11 +34,21 @@ _LONGEST_MEASURE = 4
 _ENDS = frozenset([*",。;:、!?()\n》", ""])
 """What follows the end of a clause; "" is the end of the text."""
 _CLAUSE_END = re.compile(r"[,。;:、!?()\n《》]")
+_SENTENCE_END = re.compile(r"[。;!?\n]")
 _SENTENCE_PART = re.compile(r"[,。;:!?\n]")
+_EACH_OWN = "fact.each_own"
 _PEOPLE = frozenset({"person", "people"})
+_NO_PEOPLE = BODIES | {"thing"}
 _OPENING, _CLOSING = '“‘"', '”’"'
 _CLOSED = re.compile('[”’"]')
 _TITLE_OPEN, _TITLE_CLOSE = "\u300a", "\u300b"  # 《 》
+_BRACKETS = "()"
+_LONGEST_NOTE = 10
+"""A bracket between a noun and its figure is so long at most."""
+_SAME_LIST = 30
+"""Between a figure and one that only names a grade of the same thing stand so many characters at most."""
+_LONGEST_NAMES = 48
+"""The names that are given a figure each take so many characters at most."""
 _OF = "\u7684"  # 的
 _SKIPPED = frozenset({_OF, " "})
 """What may stand between a figure and its noun."""
@@ -112,6 +122,14 @@ class Linker:
 
     def links(self, text: str, figures: Sequence[Candidate], others: Sequence[Candidate]) -> Iterator[Link]:
         """The link of each figure (a count or an amount), in order. `others` are the mentions between them."""
+        read = list(self._read(text, figures, others))
+        self._share(text, read)
+        return (link for _, link in read)
+
+    def _read(
+        self, text: str, figures: Sequence[Candidate], others: Sequence[Candidate]
+    ) -> Iterator[tuple[_Figure, Link]]:
+        """Each figure with the link that the words round it give."""
         starts = {other.span[0]: other for other in others if other.rule.kind in {"count", "ratio"}}
         marks = [match.start() for match in self._marks.finditer(text)]
         before: tuple[_Figure, Link] | None = None
@@ -121,7 +139,7 @@ class Linker:
             item = self._item(text, figure, starts, rate, before) if figure.counts != "no" else None
             link = Link(item, rate.noun if rate else None)
             before = figure, link
-            yield link
+            yield before
 
     def _figure(self, candidate: Candidate) -> _Figure:
         unit = str(candidate.fields.get("unit", ""))
@@ -157,10 +175,35 @@ class Linker:
         after = None if figure.strict else self._item_after(text, end, figure, starts)
         if after:
             return after
+        if before and floor == start:
+            return self._item_of_pair(text, figure, before[0])
+        if start and text[start - 1] in _BRACKETS:
+            return self._item_before_bracket(text, floor, figure)
         left = self._left(text, floor, start)
         if figure.counts == "act" and self._is_light(left):
             return self._act_after(text, end) or self._item_before(text, figure, left, rate)
         return self._item_before(text, figure, left, rate)
+
+    def _item_of_pair(self, text: str, figure: _Figure, first: _Figure) -> Span | None:
+        """The people before two figures in a row of which the second counts them: 返乡女工8期410人."""
+        if figure.counts not in _PEOPLE:
+            return None
+        start = first.span[0]
+        item = self._item_before(text, figure, self._left(text, max(0, start - _WINDOW), start), None)
+        # The 36人 of 贫困户12户36人 are no households.
+        people = item is not None and self.phrases.ending(self.phrases.cut(text, *item)) == "person"
+        return item if item and people and not text.endswith(first.unit, item[0], item[1]) else None
+
+    def _item_before_bracket(self, text: str, floor: int, figure: _Figure) -> Span | None:
+        """The noun before a bracket that stands between, or that holds the figure: 维权站(点)12个, 老人(12名)."""
+        start, end = figure.span
+        held = text[start - 1] == _BRACKETS[0]
+        if held and (text[end : end + 1] != _BRACKETS[1] or figure.counts not in _PEOPLE):
+            return None
+        opening = start - 1 if held else text.rfind(_BRACKETS[0], max(floor, start - _LONGEST_NOTE), start)
+        if opening < 0:
+            return None
+        return self._item_before(text, figure, self._left(text, floor, opening), None)
 
     def _left(self, text: str, low: int, end: int) -> list[Word]:
         """The words between the last mark of a clause and a figure, without the spaces at their end."""
@@ -215,6 +258,8 @@ class Linker:
             phrase = people if people and self.phrases.head(people[-1]) == "person" else phrase
         if not phrase or (figure.event and head == "person") or (figure.counts == "act" and head == "body"):
             return None
+        if figure.counts == "yes" and not figure.event:
+            phrase = self.phrases.body_of(phrase)
         return phrase[0].start, phrase[-1].end
 
     def _act_after(self, text: str, start: int) -> Span | None:
@@ -238,11 +283,21 @@ class Linker:
         if words[-1].text in _CLOSING:
             return _quoted_before(text, words[-1].start)
         phrase = self.phrases.closing(words)
-        if not phrase or not self._is_counted(
-            phrase, words[: -len(phrase)], figure, needs, ends=_ends(text, figure.span[1])
-        ):
+        rest = words[: -len(phrase)]
+        if not phrase or not self._is_counted(phrase, rest, figure, needs, ends=_ends(text, figure.span[1])):
             return None
-        return phrase[0].start, phrase[-1].end
+        if len(phrase) > 1 and rest and rest[-1].text in _CLOSING and self.phrases.head(phrase[0]) == "event":
+            # 女能手 of “双学双比”活动女能手.
+            del phrase[0]
+        return self._joined(phrase, rest, figure), phrase[-1].end
+
+    def _joined(self, phrase: Sequence[Word], rest: Sequence[Word], figure: _Figure) -> int:
+        """Where the people begin that a phrase ends: 企业家及电商户."""
+        if figure.counts in _PEOPLE and len(rest) > 1 and self.phrases.is_joint(rest[-1]):
+            others = self.phrases.closing(rest[:-1])
+            if others and self.phrases.head(others[-1]) == self.phrases.head(phrase[-1]) == "person":
+                return others[0].start
+        return phrase[0].start
 
     def _title_before(self, text: str, figure: _Figure) -> Span | None:
         """The title right before a figure that counts things: 《手册》5000本."""
@@ -258,12 +313,12 @@ class Linker:
         """Whether a phrase before the figure can be what it counts."""
         if "end" in needs and not ends:
             return False
-        head, act = self.phrases.head(phrase[-1]), self.phrases.is_act(phrase)
+        head, act = self.phrases.ending(phrase), self.phrases.is_act(phrase)
         led = bool(rest) and self.phrases.is_verb(rest[-1])
-        if rest and self.phrases.is_preposition(rest[-1]):
+        if head == "amount" or (rest and self.phrases.is_preposition(rest[-1])):
             return False
         if figure.counts in _PEOPLE:
-            return not act and head not in BODIES and ("people" not in needs or head == "person")
+            return not act and head not in _NO_PEOPLE and ("people" not in needs or head == "person")
         if figure.counts == "act":
             return self._is_light(rest) or (
                 not act and ((head == "event" and len(phrase) > 1) or (not led and ends and not head))
@@ -285,6 +340,90 @@ class Linker:
             return 2
         within = rate is not None and rate.span[0] <= last.start and last.end <= rate.span[1]
         return int(within or last.text in self._counting or last.tag == "d" or last.text.isspace())
+
+    # What figures of a list share.
+
+    @cached_property
+    def _each_own(self) -> LazyPattern:
+        """The pattern of names that are given a figure each: 妇女、儿童分别为12名、20名."""
+        return next(rule.pattern for rule in self.pack.of("fact") if rule.id == _EACH_OWN and rule.pattern)
+
+    def _share(self, text: str, read: list[tuple[_Figure, Link]]) -> None:
+        """Gives figures of a list that have no noun of their own the noun of another one."""
+        low = 0
+        while low < len(read):
+            high = low
+            while high + 1 < len(read) and self._lists(text, read[high], read[high + 1]):
+                high += 1
+            names = self._names(text, read[low][0], high - low + 1) if high > low else []
+            for place, name in enumerate(names, low):
+                read[place] = _with_item(read[place], name)
+            if not names:
+                self._share_last(text, read, low, high)
+                self._share_first(text, read, low, high)
+            low = high + 1
+
+    def _lists(self, text: str, one: tuple[_Figure, Link], other: tuple[_Figure, Link]) -> bool:
+        """Whether two figures in a row are of one list: they count alike, and one mark of lists parts them."""
+        (figure, link), (following, _) = one, other
+        start, stop = figure.span[1], following.span[0]
+        if figure.counts == "no" or figure.unit != following.unit or stop - start > _WINDOW:
+            return False
+        if link.item and start <= link.item[0] < stop:
+            start = link.item[1]
+        return text[start : start + 1] == _LISTED and not _CLAUSE_END.search(text, start + 1, stop)
+
+    def _names(self, text: str, first: _Figure, size: int) -> list[Span | None]:
+        """The noun of each figure of a list from the names before it, [] where they are not given one each."""
+        start = first.span[0]
+        low = max(0, start - _LONGEST_NAMES)
+        for found in _SENTENCE_PART.finditer(text, low, start):
+            low = found.end()
+        match = self._each_own.compiled.search(text, low, start)
+        if not match:
+            return []
+        low, end = match.span("names")
+        stops = [low + place for place, char in enumerate(text[low:end]) if char == _LISTED]
+        if len(stops) != size - 1:
+            return []
+        names = zip([low, *(stop + 1 for stop in stops)], [*stops, end], strict=True)
+        return [self._item_before(text, first, self._left(text, *name), None) for name in names]
+
+    def _share_last(self, text: str, read: list[tuple[_Figure, Link]], low: int, high: int) -> None:
+        """Gives the figures of a list the noun behind the last one: 国家级2个、省级5个示范岗."""
+        figure, link = read[high]
+        if not link.item or link.item[0] < figure.span[1]:
+            return
+        for place in range(high - 1, low - 1, -1):
+            own = read[place][1].item
+            if own and self.phrases.without_grades(self.phrases.cut(text, *own)):
+                return
+            read[place] = _with_item(read[place], link.item)
+
+    def _share_first(self, text: str, read: list[tuple[_Figure, Link]], low: int, high: int) -> None:
+        """Gives figures that only name a grade the noun before them: 示范岗7个,其中国家级2个、省级5个."""
+        known = self._known_before(text, read, low)
+        for place in range(low, high + 1):
+            figure, link = read[place]
+            bare = place > low and not link.item and text[figure.span[0] - 1] == _LISTED
+            words = self.phrases.cut(text, *link.item) if link.item else []
+            behind = self.phrases.without_grades(words)
+            if bare or (words and not behind):
+                read[place] = _with_item(read[place], known)
+            else:
+                known = (behind[0].start, behind[-1].end) if behind else None
+
+    def _known_before(self, text: str, read: list[tuple[_Figure, Link]], place: int) -> Span | None:
+        """What the figure before a list counts, where it counts alike in the same sentence."""
+        if not place:
+            return None
+        (figure, _), (before, link) = read[place], read[place - 1]
+        stop, start = before.span[1], figure.span[0]
+        near = start - stop <= _SAME_LIST and not _SENTENCE_END.search(text, stop, start)
+        if not near or before.unit != figure.unit or not link.item:
+            return None
+        words = self.phrases.without_grades(self.phrases.cut(text, *link.item))
+        return (words[0].start, words[-1].end) if words else None
 
     # Of what it is a rate.
 
@@ -350,6 +489,10 @@ class Linker:
         # 29个单位各派1名: each of what was just counted.
         item = before[1].item if before else None
         return _Rate(item, match.span()) if item and item[1] == match.start() else None
+
+
+def _with_item(read: tuple[_Figure, Link], item: Span | None) -> tuple[_Figure, Link]:
+    return read[0], Link(item, read[1].per)
 
 
 def _quoted_before(text: str, close: int) -> Span | None:

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     """A verb without an object: 毕业, 亮相."""
     PREPOSITION = "preposition"
     """One of distance or comparison, whose noun is not counted: 距县城32公里."""
+    AND = "and"
+    """Joins two nouns that are counted together: 企业家及电商户."""
     OF = "of"
     SPACE = "space"
     OTHER = "other"
@@ -50,7 +52,14 @@ class Kind(StrEnum):
 
 _VERBS = frozenset({Kind.VERB, Kind.PLAIN_VERB})
 _NOMINAL = frozenset({Kind.NOUN, Kind.ACT})
-_CLASSES = {"n": Kind.NOUN, "v": Kind.VERB, "vi": Kind.PLAIN_VERB, "p": Kind.PREPOSITION, "x": Kind.OTHER}
+_CLASSES = {
+    "n": Kind.NOUN,
+    "v": Kind.VERB,
+    "vi": Kind.PLAIN_VERB,
+    "p": Kind.PREPOSITION,
+    "c": Kind.AND,
+    "x": Kind.OTHER,
+}
 
 
 class Phrases:
@@ -85,6 +94,10 @@ class Phrases:
     @cached_property
     def _heads(self) -> dict[str, str]:
         return {term: row["kind"] for term, row in self._pack.lexicons["noun_heads"].rows.items()}
+
+    @cached_property
+    def _folk(self) -> tuple[str, ...]:
+        return tuple(self._pack.lexicons["noun_heads"].terms("folk", "yes"))
 
     def cut(self, text: str, start: int, end: int) -> list[Word]:
         """The words of a stretch; a dictionary word that is a verb with its object (接听电话) is two."""
@@ -180,13 +193,23 @@ class Phrases:
         return head
 
     def _find_head(self, word: Word) -> str:
-        if word.tag in {"s", "ns", "nt"}:
-            return "body"
-        for size in (3, 2, 1):
-            kind = self._heads.get(word.text[-size:])
-            if kind:
-                return kind
-        return ""
+        return "body" if word.tag in {"s", "ns", "nt"} else self._ending(word.text)
+
+    def _ending(self, text: str) -> str:
+        """What the last characters say of a noun; the longest that are listed count."""
+        return next((self._heads[text[-size:]] for size in (3, 2, 1) if text[-size:] in self._heads), "")
+
+    def ending(self, phrase: Sequence[Word]) -> str:
+        """What the last characters of a phrase say of it, over its last boundary: 任务 数, 街道 级."""
+        return self._ending("".join(word.text for word in phrase[-2:]))
+
+    def without_grades(self, words: Sequence[Word]) -> list[Word]:
+        """The words behind those that only name a grade: 最美家庭 of 市级最美家庭, [] of 国家级."""
+        after = 0
+        for place in range(len(words)):
+            if self.ending(words[max(0, place - 1) : place + 1]) == "grade":
+                after = place + 1
+        return list(words[after:])
 
     def opening(
         self, words: Sequence[Word], *, people: bool = False, verbs: bool = False, acts: bool = False
@@ -216,10 +239,30 @@ class Phrases:
                 attributes = []
             elif kind is not Kind.SPACE or phrase:
                 break
-        while people and phrase and self.is_act(phrase):
-            phrase.pop()
+        if people and (verbs or not phrase or self.head(phrase[-1]) not in BODIES):
+            phrase = self._people_of(phrase)
         if phrase and self.kind(phrase[0]) in _VERBS and (self.head(phrase[-1]) == "person") is not verbs:
             return []
+        return phrase
+
+    def _people_of(self, phrase: list[Word]) -> list[Word]:
+        """The phrase up to its last noun for people (女教师 of 女教师登山), else up to its last noun."""
+        last = next((place for place in range(len(phrase) - 1, -1, -1) if self._names_people(phrase[place])), None)
+        if last is not None:
+            return phrase[: last + 1]
+        while phrase and self.is_act(phrase):
+            phrase.pop()
+        return phrase
+
+    def _names_people(self, word: Word) -> bool:
+        return self.head(word) == "person" and self._own_kind(word) is Kind.NOUN
+
+    def body_of(self, phrase: list[Word]) -> list[Word]:
+        """The places of a phrase that names people of places, which are counted in 个: 村委会 of 村委会 妇女 主任."""
+        for place, word in enumerate(phrase[:-1]):
+            rest = phrase[place + 1 :]
+            if self.head(word) == "body" and self.head(rest[-1]) == "person" and len(word.text) + len(rest) > 2:
+                return phrase[: place + 1]
         return phrase
 
     def _may_qualify(self, word: Word, kind: Kind, *, verbs: bool) -> bool:
@@ -242,10 +285,27 @@ class Phrases:
             return []
         while at and len(words) - at < _LONGEST_PHRASE and self._continues(words, at - 1):
             at -= 1
+        at = self._behind_act(words, at)
         while at < len(words) - 1 and not self._opens(words, at):
             at += 1
         phrase = list(words[at:])
         return [] if len(phrase) == 1 and self._only_ends(phrase[0]) else phrase
+
+    def _behind_act(self, words: Sequence[Word], at: int) -> int:
+        """Where a phrase begins behind an act that is done to those who are counted: 援助受害妇女."""
+        if not words[-1].text.endswith(self._folk):
+            return at
+        for place in range(len(words) - 2, at - 1, -1):
+            kind = self.kind(words[place])
+            if kind is Kind.ACT and words[place - 1].text + words[place].text not in self._modifiers:
+                return place + 1
+            if kind is not Kind.ATTRIBUTE:
+                return at
+        return at
+
+    def is_joint(self, word: Word) -> bool:
+        """Whether a word joins two nouns that are counted together: 及."""
+        return self._classes.get(word.text) is Kind.AND
 
     def _only_ends(self, word: Word) -> bool:
         """Whether a character is a noun only at the end of a longer one: the 令 of 保护令."""
@@ -254,15 +314,21 @@ class Phrases:
 
     def _continues(self, words: Sequence[Word], at: int) -> bool:
         """Whether the word at a place belongs to the phrase that the words after it begin."""
-        kind = self.kind(words[at])
-        if kind is Kind.VERB:
+        word = words[at]
+        kind = self.kind(word)
+        if kind is Kind.VERB or self._is_verb_between(words, at):
             return self._is_attribute(words, at)
         return kind in _NOMINAL or kind is Kind.ATTRIBUTE or kind is Kind.PLAIN_VERB
+
+    def _is_verb_between(self, words: Sequence[Word], at: int) -> bool:
+        """Whether a character that may end a noun is the verb it is in the dictionary: 妇女 包 粽子."""
+        word = words[at]
+        return len(word.text) == 1 and word.tag == "v" and self.kind(word) is Kind.NOUN
 
     def _is_attribute(self, words: Sequence[Word], at: int) -> bool:
         """Whether a verb says what kind its noun is of: 受教育群众, 贷款户, 建成服务中心 (after another verb)."""
         verb, noun = words[at], words[at + 1]
-        if verb.text + noun.text in self._modifiers:
+        if verb.text + noun.text in self._modifiers or self._is_trade(words, at):
             return True
         if len(verb.text) == 1 or at + 2 < len(words):
             return False
@@ -271,14 +337,28 @@ class Phrases:
         led = at > 0 and self.kind(words[at - 1]) is Kind.VERB
         return verb.tag == "vn" and led and self.head(noun) in BODIES
 
+    def _is_trade(self, words: Sequence[Word], at: int) -> bool:
+        """Whether a verb and its object of a character each say what people live by: 养鹅户, 种菜大户."""
+        if at + 2 >= len(words):
+            return False
+        verb, noun, people = words[at : at + 3]
+        short = len(verb.text) == len(noun.text) == 1 and verb.text not in self._stops
+        trade = short and self._heads.get(noun.text) not in {"person", "body"}
+        return trade and self.head(people) in {"person", "body"} and not people.text.endswith(self._folk)
+
     def _opens(self, words: Sequence[Word], at: int) -> bool:
         """Whether a phrase can open with the word at a place; the rest of it follows."""
         kind = self.kind(words[at])
         if kind is Kind.VERB:
             return self._is_attribute(words, at)
+        if kind is Kind.PLAIN_VERB:
+            # What people do who are counted: 养猪大户, 助残志愿者; not 义诊群众.
+            return self.head(words[at + 1]) == "person" and not words[at + 1].text.endswith(self._folk)
         if kind is not Kind.ATTRIBUTE:
             # The 镇 of 我镇示范户 belongs to the pronoun.
-            owned = at > 0 and words[at - 1].tag == "r" and self.head(words[at]) == "body" and len(words[at].text) == 1
+            # That of 其中村妇委会 does not.
+            owner = words[at - 1].text if at and words[at - 1].tag == "r" else ""
+            owned = owner and owner not in self._stops and len(words[at].text) == 1 and self.head(words[at]) != "person"
             return kind in _NOMINAL and not owned
         # 培训妇女 and 种植花椒 are verb and object; 受训妇女, 发放宣传资料 and 培训基地 are not.
         text = words[at].text

@@ -21,7 +21,7 @@ LEXICONS: Mapping[str, tuple[str, ...]] = {
     "lunar": (),
     "measures": ("item",),
     "modifiers": (),
-    "noun_heads": ("kind",),
+    "noun_heads": ("kind", "folk"),
     "noun_stops": (),
     "numerals": ("kind", "value"),
     "plans": ("span",),
@@ -37,6 +37,7 @@ FACTS = (
     "fact.action",
     "fact.anniversary",
     "fact.compared",
+    "fact.each_own",
     "fact.planned",
     "fact.planned_heading",
 )
