@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fedparse.model import Change, CheckName, Comparator, Number, Result, Role, Span, Status
 
@@ -26,16 +26,19 @@ class Placed:
         index = bisect_left(self._starts, high) - 1
         return self._values[index] if index >= 0 and self._starts[index] >= low else None
 
-    def nearest(self, place: int, *stretches: Span) -> str | None:
-        """The last value before a place, else the first one after it, in the first of several stretches with any."""
-        after = bisect_left(self._starts, place)
-        before = after - 1
-        for low, high in stretches:
-            if before >= 0 and self._starts[before] >= low:
-                return self._values[before]
-            if after < len(self._starts) and self._starts[after] < high:
-                return self._values[after]
-        return None
+    def before(self, place: int, low: int) -> Iterator[tuple[int, str]]:
+        """Those in `[low, place)` with the place of each, the last one first."""
+        index = bisect_left(self._starts, place) - 1
+        while index >= 0 and self._starts[index] >= low:
+            yield self._starts[index], self._values[index]
+            index -= 1
+
+    def after(self, place: int, high: int) -> Iterator[tuple[int, str]]:
+        """Those in `[place, high)` with the place of each, in order."""
+        index = bisect_left(self._starts, place)
+        while index < len(self._starts) and self._starts[index] < high:
+            yield self._starts[index], self._values[index]
+            index += 1
 
 
 class Scope(NamedTuple):

@@ -36,10 +36,15 @@ MACROS: Mapping[str, tuple[str, ...]] = {"lead": (), "number": ("first", "second
 FACTS = (
     "fact.action",
     "fact.anniversary",
+    "fact.base",
     "fact.compared",
+    "fact.done",
     "fact.each_own",
+    "fact.former",
+    "fact.plan_opened",
     "fact.planned",
     "fact.planned_heading",
+    "fact.until",
 )
 """The rules of the kind `fact` that Python code asks for by id: each is one step of making facts."""
 

@@ -1,11 +1,19 @@
-"""Finds under which program and when, and whether it is a plan: in the clause, the sentence, the headings above."""
+"""Finds under which program and when, and whether it is a plan: in the clause, the sentence, the headings above.
+
+In its clause a figure takes the last program and the last date before it, else the first one after it; in its sentence
+only one of an earlier clause, as what is said later is of something else (`建队15支;建成“妇女之家”1个`). The date of
+a target (`到2025年底建成12个`) is the day by which it is to be reached.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import regex
 
@@ -14,7 +22,19 @@ if TYPE_CHECKING:
     from fedparse.packs import RulePack
 
 _COMPARED = 3
-"""A word of comparison stands at most so many characters before its date."""
+"""A word of comparison, or 到, stands at most so many characters before its date."""
+_FORMER = 24
+"""The words of a former figure (由上年的) stand at most so many characters before it."""
+_DONE = 60
+"""A word that tells of something done is looked for so many characters before a figure."""
+_MOST_TRIED = 8
+"""So many programs, dates and figures of a list are tried on each side of a figure."""
+_LISTED = "\u3001"  # 、
+_PART, _LEAD = ";", ":"
+_OPENING, _CLOSING = "()"
+_TURN = re.compile(r"[(),;]")
+"""Where a bracket begins or ends, or the clause of a target."""
+_LINE = re.compile(r"\n")
 
 
 class Setting(NamedTuple):
@@ -32,10 +52,10 @@ class Settings:
         self._rules = {rule.id: rule for rule in pack.of("fact")}
 
     def dates(self, text: str, dates: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-        """The dates that say when something was done: not those it is compared with (比去年)."""
-        compared = self._pattern("fact.compared")
+        """The dates that say when something was done: not those it is compared with (比去年, 与去年相比)."""
+        compared, base = self._pattern("fact.compared"), self._pattern("fact.base")
         for start, edtf in dates:
-            if not compared.search(text, max(0, start - _COMPARED), start):
+            if not compared.search(text, max(0, start - _COMPARED), start) and not base.match(text, start):
                 yield start, edtf
 
     def plans(self, heading: str) -> bool:
@@ -44,20 +64,156 @@ class Settings:
 
     def of(self, text: str, frames: Sequence[Frame], programs: Placed, dates: Placed) -> Iterator[Setting]:
         """The setting of each figure; programs and dates are those of the whole text."""
-        plan = self._pattern("fact.planned")
-        read: Span | None = None
-        for (_, span, *_, scope), clause, sentence in frames:
-            start = span[0]
-            if sentence != read:
-                # The figures of one sentence follow each other.
-                read, planned = sentence, plan.search(text, *sentence)
+        plans = _Plans(text, frames, self._pattern)
+        former, until = self._pattern("fact.former"), self._pattern("fact.until")
+        told = (0, 0)
+        for place, frame in enumerate(frames):
+            (_, (start, _), *_, scope), clause, _ = frame
+            own = next(_untold(_near(dates, frame), [told]), None)
+            date = own[1] if own else scope.date
+            target = own is not None and until.search(text, max(0, own[0] - _COMPARED), own[0]) is not None
             yield Setting(
-                programs.nearest(start, clause, sentence) or scope.program,
-                dates.nearest(start, clause, sentence) or scope.date,
-                "planned" if scope.planned or (planned and planned.start() < start) else "reported",
+                _program(text, frames, place, programs) or scope.program,
+                date,
+                "planned" if plans.holds(frame) or (target and _is_later(date, scope.date)) else "reported",
             )
+            match = former.search(text, max(clause[0], start - _FORMER), start)
+            told = match.span() if match else told
 
     def _pattern(self, rule: str) -> regex.Pattern[str]:
         pattern = self._rules[rule].pattern
         assert pattern is not None
         return pattern.compiled
+
+
+def _near(placed: Placed, frame: Frame, part: int | None = None) -> Iterator[tuple[int, str]]:
+    """What stands near a figure: before and after it in its clause, then before, from `part`; the nearest first."""
+    start, (low, high) = frame.figure.span[0], frame.clause
+    first = frame.sentence[0] if part is None else part
+    yield from islice(placed.before(start, low), _MOST_TRIED)
+    yield from islice(placed.after(start, high), _MOST_TRIED)
+    yield from islice(placed.before(low, first), _MOST_TRIED)
+
+
+def _untold(found: Iterable[tuple[int, str]], told: Sequence[Span]) -> Iterator[tuple[int, str]]:
+    """What does not stand in stretches that belong to other figures."""
+    return (one for one in found if not any(low <= one[0] < high for low, high in told))
+
+
+def _program(text: str, frames: Sequence[Frame], place: int, programs: Placed) -> str | None:
+    """The program of the clause, else of an earlier clause of the same part of the sentence, else of what leads it in.
+
+    A part ends with a semicolon; what leads in ends with a colon: 深化“双学双比”活动:办班3期;受训200人.
+    """
+    frame = frames[place]
+    low, first = frame.clause[0], frame.sentence[0]
+    part = text.rfind(_PART, first, low) + 1 or first
+    lead = text.find(_LEAD, first, part) if part > first else -1
+    told = list(_told(text, frames, place))
+    found = next(_untold(_near(programs, frame, part), told), None)
+    return found[1] if found else programs.last(first, lead) if lead >= 0 else None
+
+
+def _told(text: str, frames: Sequence[Frame], place: int) -> Iterator[Span]:
+    """The items of the other figures of a 、-list: a program that is one of them is theirs (“最美家庭”5户、棉衣9件)."""
+    own = frames[place].figure.item
+    for step in (-1, 1):
+        for other in range(place + step, place + step * _MOST_TRIED, step):
+            if not 0 <= other < len(frames) or not _lists(
+                text, frames[min(other, other - step)], frames[max(other, other - step)]
+            ):
+                break
+            item = frames[other].figure.item
+            if item and item != own:
+                yield item
+
+
+def _lists(text: str, frame: Frame, following: Frame) -> bool:
+    """Whether 、 alone parts two figures in a row, beside the noun of the first."""
+    figure, other = frame.figure, following.figure
+    end = figure.span[1]
+    if figure.item and end <= figure.item[0] < other.span[0]:
+        end = figure.item[1]
+    return text.find(_LISTED, end, end + 2) >= 0 and following.clause == frame.clause
+
+
+def _is_later(date: str | None, period: str | None) -> bool:
+    """Whether a date is of a later year than a period; where a year is not known, it is not."""
+    years = [day[:4] for day in (date, period) if day]
+    return len(years) == 2 and all(map(str.isdigit, years)) and years[0] > years[1]
+
+
+class _Plans:
+    """Where the text of a report tells of plans, for its figures in order."""
+
+    def __init__(self, text: str, frames: Sequence[Frame], pattern: Callable[[str], regex.Pattern[str]]) -> None:
+        self._text = text
+        self._planned, self._done = pattern("fact.planned"), pattern("fact.done")
+        self._sentence: Span | None = None
+        self._turns: list[tuple[int, bool]] = []
+        low, high = (frames[0].sentence[0], frames[-1].sentence[1]) if frames else (0, 0)
+        self._opened = [match.start() for match in pattern("fact.plan_opened").finditer(text, low, high)]
+        self._lines = [match.start() for match in _LINE.finditer(text, low, high)] if self._opened else []
+
+    def holds(self, frame: Frame) -> bool:
+        """Whether a figure is of a plan."""
+        start = frame.figure.span[0]
+        if frame.sentence != self._sentence:
+            # The figures of one sentence follow each other.
+            self._sentence, self._turns = frame.sentence, self._turns_of(frame.sentence)
+        last = bisect_left(self._turns, (start,)) - 1
+        if last >= 0:
+            return self._turns[last][1]
+        if frame.figure.scope.planned:
+            return not self._tells_done(max(frame.clause[0], start - _DONE), start, years=False)
+        opened = self._is_opened(frame.sentence[0])
+        return opened and not self._tells_done(max(frame.sentence[0], start - _DONE), start, years=True)
+
+    def _is_opened(self, start: int) -> bool:
+        """Whether an earlier sentence of the paragraph begins the plans: 下一步,我们将做好三件事."""
+        opened = bisect_left(self._opened, start) - 1
+        if opened < 0:
+            return False
+        line = bisect_left(self._lines, start) - 1
+        return line < 0 or self._lines[line] < self._opened[opened]
+
+    def _tells_done(self, low: int, high: int, *, years: bool) -> bool:
+        """Whether a stretch tells of something done; with `years`, a year gone by or the present one tells it too."""
+        return any(years or not match["year"] for match in self._done.finditer(self._text, low, high))
+
+    def _turns_of(self, sentence: Span) -> list[tuple[int, bool]]:
+        """The places of a sentence from which on it tells of plans, or no longer does."""
+        marks = list(self._planned.finditer(self._text, *sentence))
+        if not marks:
+            return []
+        low, high = marks[0].start(), sentence[1]
+        done = [match for match in self._done.finditer(self._text, low, high) if not match["year"]]
+        turns = sorted(
+            [
+                *((match.start(), "target" if match["target"] else "plan") for match in marks),
+                *((match.start(), "done") for match in done),
+                *((match.start(), match[0]) for match in _TURN.finditer(self._text, low, high)),
+            ]
+        )
+        return list(_states(turns))
+
+
+def _states(turns: Iterable[tuple[int, str]]) -> Iterator[tuple[int, bool]]:
+    """From each place on, whether it is planned.
+
+    A target (任务数) ends with its clause, a plan with a word for something done; what a bracket says ends with it.
+    """
+    plan = target = False
+    above: list[tuple[bool, bool]] = []
+    for place, turn in turns:
+        if turn == _OPENING:
+            above.append((plan, target))
+        elif turn == _CLOSING:
+            plan, target = above.pop() if above else (plan, target)
+        elif turn == "plan":
+            plan = True
+        elif turn == "done":
+            plan = target = False
+        else:
+            target = turn == "target"
+        yield place, plan or target
