@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import regex
 
-    from fedparse.ledger import Frame, Placed
+    from fedparse.ledger import Figure, Frame, Placed
     from fedparse.model import Span, Status
     from fedparse.packs import RulePack
 
@@ -29,6 +29,8 @@ _DONE = 60
 """A word that tells of something done is looked for so many characters before a figure."""
 _MOST_TRIED = 8
 """So many programs, dates and figures of a list are tried on each side of a figure."""
+_PEOPLE = frozenset({"person", "visit"})
+_COUNTED = _PEOPLE | {"event", "thing"}
 _LISTED = "\u3001"  # 、
 _PART, _LEAD = ";", ":"
 _OPENING, _CLOSING = "()"
@@ -49,6 +51,7 @@ class Settings:
     """Finds settings with the words of one pack."""
 
     def __init__(self, pack: RulePack) -> None:
+        self._pack = pack
         self._rules = {rule.id: rule for rule in pack.of("fact")}
 
     def dates(self, text: str, dates: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -73,12 +76,40 @@ class Settings:
             date = own[1] if own else scope.date
             target = own is not None and until.search(text, max(0, own[0] - _COMPARED), own[0]) is not None
             yield Setting(
-                _program(text, frames, place, programs) or scope.program,
+                self._program(text, frames, place, programs) or scope.program,
                 date,
                 "planned" if plans.holds(frame) or (target and _is_later(date, scope.date)) else "reported",
             )
             match = former.search(text, max(clause[0], start - _FORMER), start)
             told = match.span() if match else told
+
+    def _program(self, text: str, frames: Sequence[Frame], place: int, programs: Placed) -> str | None:
+        """The program of the clause, else of a clause before in its part of the sentence, else of what leads it in.
+
+        A part ends with a semicolon; what leads in ends with a colon: 深化“双学双比”活动:办班3期;受训200人.
+        """
+        frame = frames[place]
+        low, first = frame.clause[0], frame.sentence[0]
+        part = text.rfind(_PART, first, low) + 1 or first
+        told = list(_told(text, frames, place, part, of_its_own=self._is_of_its_own(text, frames, place)))
+        found = next(_untold(_near(programs, frame, part), told), None)
+        if found:
+            return found[1]
+        lead = text.find(_LEAD, first, part) if part > first else -1
+        return programs.last(first, lead) if lead >= 0 else None
+
+    def _is_of_its_own(self, text: str, frames: Sequence[Frame], place: int) -> bool:
+        """Whether a figure counts something, and no part, measure or audience of what was counted before it."""
+        figure, (low, _), _ = frames[place]
+        counts = figure.kind == "count" and figure.item and not figure.per and self._kind(figure) in _COUNTED
+        if not counts or self._pattern("fact.of_which").match(text, low):
+            return False
+        before = frames[place - 1].figure if place else figure
+        return not (self._kind(before) == "event" and self._kind(figure) in _PEOPLE)
+
+    def _kind(self, figure: Figure) -> str:
+        """What the measure word of a figure says of it: person, visit, event, thing or what it measures."""
+        return self._pack.lexicons["measures"].rows.get(figure.unit, {}).get("kind", "")
 
     def _pattern(self, rule: str) -> regex.Pattern[str]:
         pattern = self._rules[rule].pattern
@@ -100,32 +131,27 @@ def _untold(found: Iterable[tuple[int, str]], told: Sequence[Span]) -> Iterator[
     return (one for one in found if not any(low <= one[0] < high for low, high in told))
 
 
-def _program(text: str, frames: Sequence[Frame], place: int, programs: Placed) -> str | None:
-    """The program of the clause, else of an earlier clause of the same part of the sentence, else of what leads it in.
+def _told(text: str, frames: Sequence[Frame], place: int, part: int, *, of_its_own: bool) -> Iterator[Span]:
+    """The items of other figures: a program that is one of them is theirs alone.
 
-    A part ends with a semicolon; what leads in ends with a colon: 深化“双学双比”活动:办班3期;受训200人.
+    So it is in a 、-list (“最美家庭”5户、棉衣9件), and where a later clause counts something else
+    (“最美家庭”5户,慰问老人8名).
     """
     frame = frames[place]
-    low, first = frame.clause[0], frame.sentence[0]
-    part = text.rfind(_PART, first, low) + 1 or first
-    lead = text.find(_LEAD, first, part) if part > first else -1
-    told = list(_told(text, frames, place))
-    found = next(_untold(_near(programs, frame, part), told), None)
-    return found[1] if found else programs.last(first, lead) if lead >= 0 else None
-
-
-def _told(text: str, frames: Sequence[Frame], place: int) -> Iterator[Span]:
-    """The items of the other figures of a 、-list: a program that is one of them is theirs (“最美家庭”5户、棉衣9件)."""
-    own = frames[place].figure.item
     for step in (-1, 1):
+        listed = True
         for other in range(place + step, place + step * _MOST_TRIED, step):
-            if not 0 <= other < len(frames) or not _lists(
-                text, frames[min(other, other - step)], frames[max(other, other - step)]
-            ):
+            if not 0 <= other < len(frames) or frames[other].figure.span[0] < part:
                 break
+            listed = listed and _lists(text, *_in_order(frames[other], frames[other - step]))
             item = frames[other].figure.item
-            if item and item != own:
+            elsewhere = of_its_own and step < 0 and frames[other].clause != frame.clause
+            if item and item != frame.figure.item and (listed or elsewhere):
                 yield item
+
+
+def _in_order(one: Frame, other: Frame) -> tuple[Frame, Frame]:
+    return (one, other) if one.figure.span < other.figure.span else (other, one)
 
 
 def _lists(text: str, frame: Frame, following: Frame) -> bool:
