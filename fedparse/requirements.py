@@ -42,6 +42,7 @@ FACTS = (
     "fact.each_own",
     "fact.former",
     "fact.of_which",
+    "fact.paragraph",
     "fact.plan_opened",
     "fact.planned",
     "fact.planned_heading",

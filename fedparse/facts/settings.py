@@ -8,8 +8,8 @@ a target (`到2025年底建成12个`) is the day by which it is to be reached.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from itertools import islice
+from bisect import bisect_left, bisect_right
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _FORMER = 24
 """The words of a former figure (由上年的) stand at most so many characters before it."""
 _DONE = 60
 """A word that tells of something done is looked for so many characters before a figure."""
+_OPENED = 200
+"""The plans of a report may be opened so many characters before the sentence of its first figure."""
 _MOST_TRIED = 8
 """So many programs, dates and figures of a list are tried on each side of a figure."""
 _PEOPLE = frozenset({"person", "visit"})
@@ -36,7 +38,6 @@ _PART, _LEAD = ";", ":"
 _OPENING, _CLOSING = "()"
 _TURN = re.compile(r"[(),;]")
 """Where a bracket begins or ends, or the clause of a target."""
-_LINE = re.compile(r"\n")
 
 
 class Setting(NamedTuple):
@@ -134,8 +135,8 @@ def _untold(found: Iterable[tuple[int, str]], told: Sequence[Span]) -> Iterator[
 def _told(text: str, frames: Sequence[Frame], place: int, part: int, *, of_its_own: bool) -> Iterator[Span]:
     """The items of other figures: a program that is one of them is theirs alone.
 
-    So it is in a 、-list (“最美家庭”5户、棉衣9件), and where a later clause counts something else
-    (“最美家庭”5户,慰问老人8名).
+    So it is in a 、-list (“最美家庭”5户、棉衣9件), where a later clause counts something else
+    (“最美家庭”5户,慰问老人8名), and after a list of several (“最美家庭”5户、“平安家庭”3户,共8户).
     """
     frame = frames[place]
     for step in (-1, 1):
@@ -145,9 +146,20 @@ def _told(text: str, frames: Sequence[Frame], place: int, part: int, *, of_its_o
                 break
             listed = listed and _lists(text, *_in_order(frames[other], frames[other - step]))
             item = frames[other].figure.item
-            elsewhere = of_its_own and step < 0 and frames[other].clause != frame.clause
-            if item and item != frame.figure.item and (listed or elsewhere):
+            elsewhere = step < 0 and frames[other].clause != frame.clause
+            sums = frames[other].figure.unit == frame.figure.unit and _is_one_of_several(text, frames, other)
+            apart = listed or (elsewhere and (of_its_own or sums))
+            if item and item != frame.figure.item and apart:
                 yield item
+
+
+def _is_one_of_several(text: str, frames: Sequence[Frame], place: int) -> bool:
+    """Whether a figure stands in a 、-list with one that counts something else."""
+    near = frames[max(0, place - 1) : place + 2]
+    return any(
+        _lists(text, one, other) and None is not one.figure.item != other.figure.item is not None
+        for one, other in pairwise(near)
+    )
 
 
 def _in_order(one: Frame, other: Frame) -> tuple[Frame, Frame]:
@@ -178,8 +190,10 @@ class _Plans:
         self._sentence: Span | None = None
         self._turns: list[tuple[int, bool]] = []
         low, high = (frames[0].sentence[0], frames[-1].sentence[1]) if frames else (0, 0)
+        low = max(0, low - _OPENED)
         self._opened = [match.start() for match in pattern("fact.plan_opened").finditer(text, low, high)]
-        self._lines = [match.start() for match in _LINE.finditer(text, low, high)] if self._opened else []
+        lines = pattern("fact.paragraph").finditer(text, low, high) if self._opened else ()
+        self._lines = [match.start() for match in lines]
 
     def holds(self, frame: Frame) -> bool:
         """Whether a figure is of a plan."""
@@ -200,8 +214,8 @@ class _Plans:
         opened = bisect_left(self._opened, start) - 1
         if opened < 0:
             return False
-        line = bisect_left(self._lines, start) - 1
-        return line < 0 or self._lines[line] < self._opened[opened]
+        line = bisect_right(self._lines, start) - 1
+        return line < 0 or self._lines[line] <= self._opened[opened]
 
     def _tells_done(self, low: int, high: int, *, years: bool) -> bool:
         """Whether a stretch tells of something done; with `years`, a year gone by or the present one tells it too."""
@@ -212,13 +226,13 @@ class _Plans:
         marks = list(self._planned.finditer(self._text, *sentence))
         if not marks:
             return []
-        low, high = marks[0].start(), sentence[1]
-        done = [match for match in self._done.finditer(self._text, low, high) if not match["year"]]
+        found = self._done.finditer(self._text, marks[0].start(), sentence[1])
+        done = [match for match in found if not match["year"]]
         turns = sorted(
             [
                 *((match.start(), "target" if match["target"] else "plan") for match in marks),
                 *((match.start(), "done") for match in done),
-                *((match.start(), match[0]) for match in _TURN.finditer(self._text, low, high)),
+                *((match.start(), match[0]) for match in _TURN.finditer(self._text, *sentence)),
             ]
         )
         return list(_states(turns))
