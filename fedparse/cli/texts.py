@@ -205,9 +205,13 @@ Precision, recall and F1 against gold files (NAME.txt and NAME.tsv).
 \b
   fedparse rules eval --gold tests/gold
   fedparse rules eval --gold gold --min-f1 0.95 --min-f1 date=0.98
+  fedparse rules eval --gold gold -k fact --min-f1 fact.item=0.92
 """
 GOLD = _two("A directory of gold files; repeatable.", "标注文件目录，可重复。")
-MIN_F1 = _two("Least F1 of all mentions, or TYPE=F1.", "F1 下限，或 类型=下限。")
+MIN_F1 = _two(
+    "Least F1 of all mentions, or TYPE=F1; fact.FIELD: least share right.",
+    "F1 下限，或 类型=下限；fact.字段=正确率下限。",
+)
 EVAL_BASELINE = _two("Saved figures; a lower one is an error.", "已存指标；低于它即算错误。")
 SAVE_FIGURES = _two("Save the figures.", "保存指标。")
 EVAL_TYPE = _two("Only types whose name has this in it.", "只评测名称含此内容的类型。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -13,9 +13,20 @@ from fedparse.errors import Fault, PackError
 from fedparse.messages import Message, message
 from fedparse.packs import load_pack
 from fedparse.pipeline import parse_source
-from fedparse.ruletools.gold import GOLD_TYPES, NONE, NUMBERS, OPTIONAL, number_of, read_gold
+from fedparse.ruletools.gold import (
+    CHECK,
+    CHECK_FIELDS,
+    FACT,
+    FACT_FIELDS,
+    GOLD_TYPES,
+    NONE,
+    NUMBERS,
+    OPTIONAL,
+    number_of,
+    read_gold,
+)
 from fedparse.ruletools.outcome import Outcome, Table
-from fedparse.ruletools.readings import TYPES, plain, walk
+from fedparse.ruletools.readings import TYPES, figures_of, plain, walk
 from fedparse.ruletools.savedfiles import read_json, unusable, write_json
 from fedparse.spans import paired
 
@@ -23,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from fedparse.model import Document, Section, Span
+    from fedparse.model import Document, Report, Section, Span
     from fedparse.packs import RulePack
     from fedparse.ruletools.gold import Gold, GoldLine, GoldText
 
@@ -40,10 +51,21 @@ CORE: Mapping[str, tuple[str, ...]] = {
     "program": ("name",),
 }
 """The fields that make the value of what was found right."""
-FURTHER: Mapping[str, tuple[str, ...]] = {"section": ("heading",), "count": ("item", "per"), "money": ("per",)}
+FURTHER: Mapping[str, tuple[str, ...]] = {
+    "section": ("heading",),
+    "count": ("item", "per"),
+    "money": ("per",),
+    FACT: FACT_FIELDS,
+}
 """The fields that must be right besides for all to be right."""
 
-_DEFAULTS = {"comparator": "=", "currency": "CNY"}
+FAILED = f"{CHECK}.failed"
+"""The name of the checks that failed alone."""
+LINKS = tuple(f"{FACT}.{name}" for name in FACT_FIELDS)
+"""The names of the fields of facts where a type is asked for."""
+
+_OF_FACTS = frozenset({FACT, CHECK})
+_DEFAULTS = {"comparator": "=", "currency": "CNY", "status": "reported"}
 _FREE = {"min": TYPES, "max": TYPES, "number": ("section",), "style": ("section",)}
 """Fields that may have any value where a gold line of the type does not name them."""
 _CLOSE = Decimal("0.0001")
@@ -130,7 +152,7 @@ FIGURES: Mapping[str, Callable[[Score], Part]] = {
     "values": lambda s: (s.valued, s.right),
     "all": lambda s: (s.whole, s.right),
 }
-_UNVALUED = frozenset({"report", "missing"})
+_UNVALUED = frozenset({"report", "missing", CHECK, FAILED})
 """Types that have no fields to be right or wrong."""
 
 
@@ -146,7 +168,49 @@ def figure(score: Score, name: str) -> Fraction | None:
 def judge(gold: GoldText, document: Document, types: Sequence[str] = SCORED) -> list[Verdict]:
     """What is right, wrong, too much and missed in one text, type by type, each in the order of the text."""
     optional = [line.span for line in gold.lines if line.type == OPTIONAL]
-    return [verdict for type_ in types for verdict in _judged(gold, type_, _found(document, type_), optional)]
+    verdicts: list[Verdict] = []
+    for type_ in types:
+        if not _asks(gold, type_):
+            continue
+        if type_ == CHECK:
+            verdicts += _checks(gold, document)
+        else:
+            verdicts += _judged(gold, type_, _found(document, type_), optional)
+    return verdicts
+
+
+def _asks(gold: GoldText, type_: str) -> bool:
+    """Whether a gold file says what is to be found of a type.
+
+    Most say nothing of facts, and one that has nothing else leaves the rest to others.
+    """
+    told = {line.type for line in gold.lines} - {OPTIONAL}
+    return bool(told & _OF_FACTS) if type_ in _OF_FACTS else not told or bool(told - _OF_FACTS)
+
+
+def _checks(gold: GoldText, document: Document) -> Iterator[Verdict]:
+    """The checks, each gold line with one of its place, id and result.
+
+    What passed without a gold line is neither right nor wrong; what failed without one is a false alarm.
+    """
+    left = [made for report in document.reports for made in _made_checks(report)]
+    for line in (line for line in gold.lines if line.type == CHECK):
+        met = [
+            made
+            for made in left
+            if made.span == line.span and all(made.values[name] in line.fields[name].split("|") for name in made.values)
+        ]
+        if met:
+            left.remove(met[0])
+        yield Verdict(gold, CHECK, line, met[0] if met else None, near=bool(met))
+    yield from (Verdict(gold, CHECK, None, made) for made in left if made.values["result"] == "failed")
+
+
+def _made_checks(report: Report) -> Iterator[Found]:
+    figures = figures_of(report)
+    for check in report.checks:
+        span = figures[check.fact].span if check.fact else check.span
+        yield Found(span, "", {"id": check.check, "result": check.result})
 
 
 def _judged(gold: GoldText, type_: str, found: Mapping[Span, Found], optional: Sequence[Span]) -> Iterator[Verdict]:
@@ -177,6 +241,8 @@ def _found(document: Document, type_: str) -> Mapping[Span, Found]:
         names = (*CORE.get(type_, ()), *FURTHER.get(type_, ()))
         mentions = [mention for report in reports for mention in getattr(report, TYPES[type_])]
         return {m.span: Found(m.span, m.rule, {name: getattr(m, name) for name in names}) for m in mentions}
+    if type_ == FACT:
+        return {found.span: found for report in reports for found in _facts(report)}
     if type_ == "missing":
         gaps = [d for report in reports for d in report.diagnostics if d.code == _MISSING and d.span]
         return {gap.span: Found(gap.span, gap.rule or "", {}) for gap in gaps if gap.span}
@@ -186,6 +252,25 @@ def _found(document: Document, type_: str) -> Mapping[Span, Found]:
     first = len(text) - len(text.lstrip())
     starts = [max(report.span[0], first) for report in reports]
     return {(start, start + 1): Found((start, start + 1), "", {}) for start in starts}
+
+
+class Whole(NamedTuple):
+    """The figure that another is a part of."""
+
+    span: Span
+    surface: str
+
+    def __str__(self) -> str:
+        return self.surface
+
+
+def _facts(report: Report) -> Iterator[Found]:
+    figures = figures_of(report)
+    for fact in report.facts:
+        values = {name: getattr(fact, name) for name in FACT_FIELDS}
+        whole = figures[fact.part_of] if fact.part_of else None
+        values["part_of"] = Whole(whole.span, whole.surface) if whole else None
+        yield Found(figures[fact.id].span, "", values)
 
 
 def _section(section: Section) -> tuple[Span, Found]:
@@ -201,8 +286,20 @@ def _wrong(type_: str, gold: GoldLine, found: Found) -> Iterator[str]:
         if not gold.fields.get(name) and type_ in _FREE.get(name, ()):
             continue
         wanted = gold.fields.get(name) or _DEFAULTS.get(name, "null")
-        if not any(_is(name, choice, found.values[name]) for choice in wanted.split("|")):
+        made = found.values[name]
+        if type_ == FACT:
+            right = _linked(name, wanted, made, gold)
+        else:
+            right = any(_is(name, choice, made) for choice in wanted.split("|"))
+        if not right:
             yield name
+
+
+def _linked(name: str, wanted: str, made: object, gold: GoldLine) -> bool:
+    """Whether a field of a fact is right: to the letter, and a whole by its place."""
+    if name == "part_of":
+        return (made.span if isinstance(made, Whole) else None) in gold.wholes
+    return plain(made) in {"null" if choice in NONE else choice for choice in wanted.split("|")}
 
 
 def _is(name: str, wanted: str, found: object) -> bool:
@@ -235,10 +332,39 @@ def _counted(verdict: Verdict) -> Score:
 
 
 def scores(verdicts: Sequence[Verdict], types: Sequence[str] = SCORED) -> dict[str, Score]:
-    """The scores by type, and under `mentions` the sum of the types of mentions."""
+    """The scores by type, under `mentions` the sum of the types of mentions, and those of the fields of facts.
+
+    The score of a field (`fact.item`) is that of the facts, those with this field right being the valued ones.
+    """
     by_type = {type_: score(verdict for verdict in verdicts if verdict.type == type_) for type_ in types}
     mentions = [by_type[type_] for type_ in types if type_ in TYPES]
-    return by_type | ({MENTIONS: sum(mentions, Score())} if mentions else {})
+    of_facts = {type_: by_type.pop(type_) for type_ in types if type_ in _OF_FACTS}
+    if CHECK in of_facts:
+        of_facts[FAILED] = score(verdict for verdict in verdicts if verdict.type == CHECK and _failed(verdict))
+    if FACT in of_facts:
+        facts = [verdict for verdict in verdicts if verdict.type == FACT]
+        of_facts |= {f"{FACT}.{name}": _of_field(name, facts, of_facts[FACT]) for name in FACT_FIELDS}
+    return by_type | ({MENTIONS: sum(mentions, Score())} if mentions else {}) | of_facts
+
+
+def _failed(verdict: Verdict) -> bool:
+    """Whether a check failed; one that was not found, by its gold line."""
+    made = verdict.found.values["result"] if verdict.found else verdict.gold and verdict.gold.fields.get("result")
+    return made == "failed"
+
+
+def _of_field(name: str, facts: Iterable[Verdict], whole: Score) -> Score:
+    right = sum(bool(v.gold and v.found and name not in v.wrong) for v in facts)
+    return replace(whole, valued=right, whole=right)
+
+
+def _share(score_: Score) -> Part:
+    """The share of the gold lines of facts whose field is right: a fact that is missed is wrong in all fields."""
+    return score_.valued, score_.right + score_.missed
+
+
+def _lines(score_: Score) -> int:
+    return score_.right + score_.missed
 
 
 # The verb
@@ -250,7 +376,8 @@ class Options:
 
     Attributes:
         types: Only types whose name has one of these in it; all without.
-        least: The least F1 by type; under "" that of all mentions, or of each type where no mentions are scored.
+        least: The least F1 by type, and the least share that is right of a field of facts (`fact.item`); under "" the
+            least F1 of all mentions, or of each type where no mentions are scored.
         baseline: A file of saved figures, none of which may be higher than now.
         save: Where the figures are saved.
         listed: Whether misses, extras and wrong values are listed.
@@ -295,18 +422,18 @@ def _verdicts(pack: RulePack, gold: GoldText, types: Sequence[str]) -> list[Verd
 
 
 def _too_low(totals: Mapping[str, Score], least: Mapping[str, Decimal], path: str) -> Iterator[Fault]:
-    """A fault for each type whose F1 is too low, or that has nothing to be scored."""
+    """A fault for each type whose F1 is too low, or that has nothing to be scored, and for each such field of facts."""
     for name, bar in least.items():
-        whole = [MENTIONS] if MENTIONS in totals else list(totals)
+        whole = [MENTIONS] if MENTIONS in totals else [type_ for type_ in totals if type_ not in LINKS]
         for type_ in [name] if name else whole:
             if type_ not in totals:
                 continue
-            reached = figure(totals[type_], "f1")
-            if reached is None or reached < Fraction(bar):
-                said = message(
-                    "{type}: F1 is {figure}, less than {bar}", type=type_, figure=_shown(totals[type_], "f1"), bar=bar
-                )
-                yield Fault(path, 1, 1, "FED098", said)
+            part, of = _share(totals[type_]) if type_ in LINKS else FIGURES["f1"](totals[type_])
+            if not of or Fraction(part, of) < Fraction(bar):
+                template = "{type}: F1 is {figure}, less than {bar}"
+                if type_ in LINKS:
+                    template = "{type}: of the facts {figure} are right, less than {bar}"
+                yield Fault(path, 1, 1, "FED098", message(template, type=type_, figure=_counted_out(part, of), bar=bar))
 
 
 # Saved figures
@@ -343,7 +470,8 @@ class _Saved(NamedTuple):
         """A fault for each figure that is lower than it was."""
         for type_, score_ in totals.items():
             was = self.scores.get(type_, Score())
-            for name in FIGURES:
+            # The place of a fact is counted with the facts, not with each of their fields again.
+            for name in ("values",) if type_ in LINKS else FIGURES:
                 before, now = figure(was, name), figure(score_, name)
                 if before is not None and (now is None or now < before):
                     said = message(
@@ -367,7 +495,14 @@ def write_figures(file: Path, pack: RulePack, totals: Mapping[str, Score]) -> No
         PackError: when the file cannot be written.
     """
     head = {"format": _FORMAT, "pack": f"{pack.name} {pack.version}"}
-    write_json(file, head, "types", {type_: _row(score_, type_) for type_, score_ in totals.items()})
+    write_json(
+        file, head, "types", {type_: _row(score_, type_) for type_, score_ in totals.items() if _told(type_, score_)}
+    )
+
+
+def _told(type_: str, score_: Score) -> bool:
+    """Whether a score is worth a line: nobody asks for facts where no gold file has any."""
+    return type_ not in {*_OF_FACTS, FAILED, *LINKS} or score_ != Score()
 
 
 # What a person is told
@@ -391,17 +526,27 @@ def _outcome(
         checked=lines,
         faults=faults,
         summary=_summary(totals, lines, len(gold.texts)),
-        tables=(_by_type(totals), _by_rule(verdicts)) if lines else (),
+        tables=tuple(_tables(totals, verdicts)) if lines else (),
         blocks=("\n".join(line for verdict in shown for line in told(verdict)),) if shown else (),
         data=_data(gold, verdicts, totals),
     )
+
+
+def _tables(totals: Mapping[str, Score], verdicts: Sequence[Verdict]) -> Iterator[Table]:
+    yield _by_type(totals)
+    if _lines(totals.get(FACT, Score())):
+        yield _by_field(totals, verdicts)
+    by_rule = _by_rule(verdicts)
+    if by_rule.rows:
+        yield by_rule
 
 
 def _summary(totals: Mapping[str, Score], lines: int, texts: int) -> Message:
     if not lines:
         return message("no gold line was scored")
     where = message("gold lines: {lines}, texts: {texts}", lines=lines, texts=texts)
-    name = MENTIONS if MENTIONS in totals else next(iter(totals))
+    # The first of these that has gold lines: a text may have those of facts alone.
+    name = next(type_ for type_ in (MENTIONS, *totals) if type_ in totals and _lines(totals[type_]))
     values = dict(zip(FIGURES, _cells(totals[name], name, FIGURES), strict=True))
     said = "{where}; {type}: precision {precision}, recall {recall}, F1 {f1}, values {values}"
     return message(said, where=where, type=name, **values)
@@ -414,17 +559,49 @@ def _decimal(score_: Score, name: str) -> str:
 
 def _shown(score_: Score, name: str) -> Message | str:
     """A figure with the counts that it is made of: four digits do not tell 4999 of 5000 from all."""
-    part, whole = FIGURES[name](score_)
+    return _counted_out(*FIGURES[name](score_))
+
+
+def _counted_out(part: int, whole: int) -> Message | str:
     if not whole:
         return "-"
-    return message("{figure} ({part} of {whole})", figure=_decimal(score_, name), part=part, whole=whole)
+    return message("{figure} ({part} of {whole})", figure=f"{part / whole:.{_PLACES}f}", part=part, whole=whole)
 
 
 def _by_type(totals: Mapping[str, Score]) -> Table:
     heads = ("type", "gold", "P", "R", "F1", "P ~", "R ~", "F1 ~", "value ok", "all ok")
-    rows = tuple((type_, str(s.right + s.missed), *_cells(s, type_, FIGURES)) for type_, s in totals.items())
+    shown = {type_: s for type_, s in totals.items() if type_ not in LINKS and _told(type_, s)}
+    rows = tuple((type_, str(_lines(s)), *_cells(s, type_, FIGURES)) for type_, s in shown.items())
     title = message("P, R, F1: the same span; ~: spans that overlap")
     return Table(title, tuple(map(message, heads)), rows, numeric=frozenset(range(1, len(heads))))
+
+
+def _by_field(totals: Mapping[str, Score], verdicts: Iterable[Verdict]) -> Table:
+    heads = ("field", "right", "share", "has a value", "of these right", "share")
+    asked = _asked(verdicts)
+    rows = []
+    for name in FACT_FIELDS:
+        right, lines = _share(totals[f"{FACT}.{name}"])
+        found, of = asked[name]
+        rows.append((name, str(right), f"{right / lines:.{_PLACES}f}", str(of), str(found), _quotient(found, of)))
+    title = message("the fields of facts; a fact that is missed is wrong in all of them")
+    return Table(title, tuple(map(message, heads)), tuple(rows), numeric=frozenset(range(1, len(heads))))
+
+
+def _quotient(part: int, whole: int) -> str:
+    return f"{part / whole:.{_PLACES}f}" if whole else "-"
+
+
+def _asked(verdicts: Iterable[Verdict]) -> dict[str, Part]:
+    """By field, how many facts are right of those whose gold line gives the field a value."""
+    counts = dict.fromkeys(FACT_FIELDS, (0, 0))
+    for verdict in verdicts:
+        if verdict.type == FACT and verdict.gold:
+            for name in FACT_FIELDS:
+                if verdict.gold.fields.get(name, "") not in NONE:
+                    right, of = counts[name]
+                    counts[name] = right + bool(verdict.found and name not in verdict.wrong), of + 1
+    return counts
 
 
 def _cells(score_: Score, type_: str, names: Iterable[str]) -> Iterator[str]:
@@ -459,7 +636,9 @@ def told(verdict: Verdict) -> Iterator[str]:
     rule = verdict.found.rule if verdict.found else ""
     place = f"{text.path}:{spot.line}:{spot.column}"
     wrong = ", ".join(f"{name}: {got}, gold {wanted}" for name, got, wanted in _fields(verdict))
-    yield " ".join(part for part in (_SIGNS[verdict.sort], place, verdict.type, rule, wrong) if part)
+    values = verdict.found.values if verdict.found else verdict.gold.fields if verdict.gold else {}
+    named = " ".join(plain(values.get(name)) for name in CHECK_FIELDS) if verdict.type == CHECK else ""
+    yield " ".join(part for part in (_SIGNS[verdict.sort], place, verdict.type, named, rule, wrong) if part)
     yield f"    {text.context(verdict.span, WIDTH - 4)}"
 
 
@@ -474,10 +653,23 @@ def _fields(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
 def _data(gold: Gold, verdicts: Sequence[Verdict], totals: Mapping[str, Score]) -> Mapping[str, object]:
     return {
         "texts": len(gold.texts),
-        "types": {type_: _row(score_, type_) for type_, score_ in totals.items()},
+        "types": {type_: _row(s, type_) for type_, s in totals.items() if type_ not in LINKS and _told(type_, s)},
+        "fields": _field_data(totals, verdicts),
         "rules": [{"rule": rule, "type": type_, **_made(s, type_)} for (rule, type_), s in _rules(verdicts).items()],
         "verdicts": [_verdict(verdict) for verdict in verdicts],
     }
+
+
+def _field_data(totals: Mapping[str, Score], verdicts: Iterable[Verdict]) -> Mapping[str, object]:
+    """By field of facts: gold lines, right ones, their share; those with a value, and how many of these are right."""
+    if not _lines(totals.get(FACT, Score())):
+        return {}
+    told: dict[str, object] = {}
+    for name, (found, asked) in _asked(verdicts).items():
+        right, lines = _share(totals[f"{FACT}.{name}"])
+        share = round(right / lines, _PLACES)
+        told[name] = {"gold": lines, "right": right, "share": share, "asked": asked, "asked_right": found}
+    return told
 
 
 def _row(score_: Score, type_: str) -> dict[str, object]:

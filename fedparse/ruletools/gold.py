@@ -4,44 +4,82 @@
 in the order of the text: a surface is searched from where the line before it started, and behind the last one of its
 own type. A field may list alternatives (`item=妇女|农村妇女`, `null` for no value). A line of the type `optional` makes
 what is found there neither right nor wrong.
+
+A `fact` line says what was done with a figure; a field that it does not have is null (`status`: reported). A `check`
+line says what arithmetic proves or refutes of a figure, and stands behind the fact line of that figure.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from fedparse.errors import Fault, SourceError
 from fedparse.messages import Message, guess, message, one_of
+from fedparse.model import Change, CheckName, Result, Role, Status
 from fedparse.ruletools.corpus import CorpusText
 from fedparse.ruletools.readings import TYPES
 from fedparse.sources import read_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from fedparse.model import Span
 
 OPTIONAL = "optional"
-GOLD_TYPES = ("report", "section", *TYPES, "missing", OPTIONAL)
+FACT = "fact"
+CHECK = "check"
+GOLD_TYPES = ("report", "section", *TYPES, "missing", FACT, CHECK, OPTIONAL)
+FACT_FIELDS = (
+    "item",
+    "action",
+    "role",
+    "program",
+    "date",
+    "organization",
+    "per",
+    "status",
+    "part_of",
+    "basis",
+    "change",
+)
+"""The fields of a fact, in the order of the table."""
+CHECK_FIELDS = ("id", "result")
+FIGURE_TYPES = frozenset({"count", "money", "ratio"})
+"""What a fact is of."""
 NUMBERS = frozenset({"value", "amount", "min", "max"})
 """The fields that are numbers."""
 NONE = frozenset({"", "null"})
 """What stands for no value."""
 SUFFIX = ".tsv"
 _CODE = "FED097"
+_KNOWN = {FACT: FACT_FIELDS, CHECK: CHECK_FIELDS}
+"""The types that have no other fields than these."""
+_VALUES = {
+    (FACT, "role"): get_args(Role),
+    (FACT, "status"): get_args(Status),
+    (FACT, "change"): get_args(Change),
+    (CHECK, "id"): get_args(CheckName),
+    (CHECK, "result"): get_args(Result),
+}
+"""The fields whose values are words of the contract."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldLine:
-    """One line of a gold file with its place in the text; `number` counts from 1."""
+    """One line of a gold file with its place in the text; `number` counts from 1.
+
+    `wholes` are the places that the alternatives of `part_of` name, None for no whole.
+    """
 
     type: str
     span: Span
     fields: Mapping[str, str]
     number: int
+    wholes: frozenset[Span | None] = frozenset({None})
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +135,9 @@ def _read(file: Path) -> GoldText | Message:
     except OSError as error:
         return message("this file cannot be read: {reason}", reason=error.strerror or str(error))
     reader = _Reader(str(file), text)
-    lines = tuple(line for number, row in enumerate(rows, 1) for line in reader.line(number, row))
-    return GoldText(str(file), text, lines, tuple(reader.faults))
+    lines = [line for number, row in enumerate(rows, 1) for line in reader.line(number, row)]
+    linked = tuple(reader.linked(lines))
+    return GoldText(str(file), text, linked, tuple(sorted(reader.faults, key=lambda fault: fault.line)))
 
 
 class _Reader:
@@ -109,6 +148,7 @@ class _Reader:
         self._text = text
         self._started = 0
         self._last: dict[str, int] = {}
+        self._columns: dict[tuple[int, str], int] = {}
         self.faults: list[Fault] = []
 
     def line(self, number: int, row: str) -> Iterator[GoldLine]:
@@ -126,13 +166,15 @@ class _Reader:
             written, *cells = rest.split("\t")
             # The column of a cell is that of its first character: each is followed by a tab.
             column = len(named) + 2
+            self._columns[number, ""] = column
             span = self._place(type_, written.replace("\\n", "\n"), number, column)
-            fields = self._fields(cells, number, column + len(written) + 1)
+            fields = self._fields(type_, cells, number, column + len(written) + 1)
             if span:
                 yield GoldLine(type_, span, fields, number)
 
     def _place(self, type_: str, surface: str, number: int, column: int) -> Span | None:
-        start = max(self._started, self._last.get(type_, -1) + 1)
+        # Several checks may be of one figure; nothing else is twice in one place.
+        start = max(self._started, self._last.get(type_, -1) + (type_ != CHECK))
         at = self._text.text.find(surface, start)
         if at < 0:
             line = self._text.spot((start, start)).line
@@ -143,22 +185,85 @@ class _Reader:
         self._started = self._last[type_] = at
         return at, at + len(surface)
 
-    def _fields(self, cells: Iterable[str], number: int, column: int) -> dict[str, str]:
+    def _fields(self, type_: str, cells: Iterable[str], number: int, column: int) -> dict[str, str]:
         fields: dict[str, str] = {}
         for cell in cells:
             for part in cell.split(";"):
                 key, equals, value = (piece.strip() for piece in part.partition("="))
                 if equals:
                     fields[key] = value
+                    self._columns[number, key] = column
                 if part.strip() and not (equals and key):
                     self._fault(number, column, message("`{field}` is no `key=value`", field=part.strip()))
-                elif key in NUMBERS and not all(c in NONE or number_of(c) is not None for c in value.split("|")):
-                    self._fault(number, column, message("`{field}` is no number", field=part.strip()))
+                elif equals:
+                    for said in _wrong(type_, key, value):
+                        self._fault(number, column, said)
                 column += len(part) + 1
+        for key in CHECK_FIELDS if type_ == CHECK else ():
+            if key not in fields:
+                self._fault(number, 1, message("a check line needs `{field}`", field=key))
         return fields
+
+    def linked(self, lines: Sequence[GoldLine]) -> Iterator[GoldLine]:
+        """The lines again: those of facts know their wholes, and one that is of no figure is left out."""
+        figures = {line.span for line in lines if line.type in FIGURE_TYPES}
+        # Where a file tells no figures apart from their facts, the lines of facts say what is one.
+        taken = figures | {line.span for line in lines if line.type == OPTIONAL}
+        facts: defaultdict[str, list[GoldLine]] = defaultdict(list)
+        for line in lines:
+            if line.type == FACT:
+                facts[self._text.text[slice(*line.span)]].append(line)
+        for line in lines:
+            if line.type != FACT:
+                yield line
+            elif figures and line.span not in taken:
+                surface = self._text.text[slice(*line.span)]
+                said = message(
+                    "`{surface}` is no figure: no count, money or ratio line has this place", surface=surface
+                )
+                self._fault(line.number, self._columns[line.number, ""], said)
+            else:
+                yield replace(line, wholes=frozenset(self._wholes(line, facts)))
+
+    def _wholes(self, line: GoldLine, facts: Mapping[str, Sequence[GoldLine]]) -> Iterator[Span | None]:
+        """What the alternatives of `part_of` name: `5个` the fact of that surface that is nearest, one before it first.
+
+        `5个#2` is the second fact of that surface in the file.
+        """
+        for choice in line.fields.get("part_of", "").split("|"):
+            surface, _, place = choice.strip().partition("#")
+            others = [fact for fact in facts.get(surface, ()) if fact.span != line.span or place]
+            named = others[int(place) - 1 : int(place)] if place.isdecimal() and int(place) else []
+            if not place:
+                named = [fact for fact in others if fact.span < line.span][-1:] or others[:1]
+            if surface in NONE:
+                yield None
+            elif named and named[0].span != line.span:
+                yield named[0].span
+            else:
+                said = message(
+                    "`{surface}`, of which this is a part, is the surface of no other fact line", surface=choice
+                )
+                self._fault(line.number, self._columns[line.number, "part_of"], said)
 
     def _fault(self, line: int, column: int, said: Message) -> None:
         self.faults.append(Fault(self._path, line, column, _CODE, said))
+
+
+def _wrong(type_: str, key: str, value: str) -> Iterator[Message]:
+    """What is wrong with a field."""
+    known, values = _KNOWN.get(type_), _VALUES.get((type_, key))
+    choices = [choice for choice in value.split("|") if choice not in NONE]
+    if known and key not in known:
+        hint = guess(key, known, one_of(known))
+        yield message("a line of the type `{type}` has no field `{field}`; {hint}", type=type_, field=key, hint=hint)
+    elif key in NUMBERS and not all(number_of(choice) is not None for choice in choices):
+        yield message("`{field}` is no number", field=f"{key}={value}")
+    elif values:
+        for choice in choices:
+            if choice not in values:
+                hint = guess(choice, values, one_of(values))
+                yield message("`{value}` is no value of `{field}`; {hint}", value=choice, field=key, hint=hint)
 
 
 def number_of(written: str) -> Decimal | None:

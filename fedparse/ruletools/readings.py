@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.errors import Fault
-    from fedparse.model import Diagnostic, Document, Fact, Report, Section, Span
+    from fedparse.model import Check, Diagnostic, Document, Fact, Report, Section, Span
     from fedparse.packs import RulePack
     from fedparse.ruletools.corpus import CorpusText
     from fedparse.sources import SourceText
@@ -41,16 +41,17 @@ FORMAT = 1
 _WORTH = 1_500_000
 """From so many characters on, the start of more processes is paid back."""
 _COMMON = frozenset(field.name for field in fields(Mention))
-_FACT = ("action", "program", "date", "status")
+_FACT = ("action", "role", "program", "date", "organization", "status", "basis", "change")
+"""The fields of a fact that its figure does not have, but for the whole that it is a part of."""
 _DIGITS = 12
 
 
 class Item(NamedTuple):
     """One thing a pack makes of a text, without its id and section, which change with what stands before it.
 
-    `type` is that of a mention, `report`, `section`, or the code of a diagnostic. The span of a section is its marker,
-    and of its body only the length and a digest are kept. A figure has the values of its fact. What has no value is
-    left out of `values`.
+    `type` is that of a mention, `report`, `section`, `check`, or the code of a diagnostic. The span of a section is its
+    marker, and of its body only the length and a digest are kept. A figure has the values of its fact, a check the
+    surfaces of the figures it is made with. What has no value is left out of `values`.
     """
 
     type: str
@@ -131,13 +132,35 @@ def _items(report: Report) -> Iterator[Item]:
     for section in walk(report.sections):
         yield _section(section)
     facts = {fact.mention: fact for fact in report.facts}
+    figures = figures_of(report)
     for type_, name in TYPES.items():
         names = [field.name for field in fields(MENTION_LISTS[name]) if field.name not in _COMMON]
         for mention in getattr(report, name):
-            values = {name: getattr(mention, name) for name in names} | _of_fact(facts.get(mention.id), mention.span[0])
+            values = {name: getattr(mention, name) for name in names}
+            values |= _of_fact(facts.get(mention.id), mention.span[0], figures)
             yield Item(type_, mention.span, mention.rule, _values(values))
+    for check in report.checks:
+        yield _check(check, figures)
     for noted in report.diagnostics:
         yield _noted(noted, report.span)
+
+
+def figures_of(report: Report) -> dict[str, Mention]:
+    """The mention of each fact of a report, by the id of the fact."""
+    mentions = {mention.id: mention for name in TYPES.values() for mention in getattr(report, name)}
+    return {fact.id: mentions[fact.mention] for fact in report.facts}
+
+
+def _check(check: Check, figures: Mapping[str, Mention]) -> Item:
+    span = figures[check.fact].span if check.fact else check.span
+    operands = " ".join(figures[operand].surface for operand in check.operands)
+    values = {
+        "check": check.check,
+        "result": check.result,
+        "operands": operands or None,
+        "expected": check.expected,
+    }
+    return Item("check", span, "", _values(values))
 
 
 def _noted(noted: Diagnostic, whole: Span) -> Item:
@@ -153,12 +176,17 @@ def _section(section: Section) -> Item:
     return Item("section", (start, start + len(section.marker)), section.rule, _values(values))
 
 
-def _of_fact(fact: Fact | None, start: int) -> dict[str, object]:
-    """What the fact of a figure says; its clause counted from the figure on, so that it moves with the text."""
+def _of_fact(fact: Fact | None, start: int, figures: Mapping[str, Mention]) -> dict[str, object]:
+    """What the fact of a figure says; its clause counted from the figure on, so that it moves with the text.
+
+    A whole is told by its surface: ids change with what stands before them.
+    """
     if fact is None:
         return {}
     low, high = fact.clause
-    return {name: getattr(fact, name) for name in _FACT} | {"clause": f"{low - start:+}{high - start:+}"}
+    values = {name: getattr(fact, name) for name in _FACT}
+    values["part_of"] = figures[fact.part_of].surface if fact.part_of else None
+    return values | {"clause": f"{low - start:+}{high - start:+}"}
 
 
 def _values(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

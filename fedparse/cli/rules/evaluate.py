@@ -14,9 +14,9 @@ from fedparse.cli.rules import options
 
 def _least(values: list[str] | None) -> list[str]:
     """Refuses what is neither `0.95` nor `TYPE=0.95`; without any it is that of the project's configuration."""
-    from fedparse.ruletools.evaluate import MENTIONS, SCORED  # noqa: PLC0415 - commands load only what they use
+    from fedparse.ruletools.evaluate import FAILED, LINKS, MENTIONS, SCORED  # noqa: PLC0415 - commands load only what they use
 
-    known = (*SCORED, MENTIONS)
+    known = (*SCORED, MENTIONS, FAILED, *LINKS)
     for value in values or ():
         name, equals, bar = value.rpartition("=")
         if equals and name not in known:
