@@ -36,9 +36,16 @@ MACROS: Mapping[str, tuple[str, ...]] = {"lead": (), "number": ("first", "second
 FACTS = (
     "fact.action",
     "fact.anniversary",
+    "fact.basis_compared",
+    "fact.basis_share",
+    "fact.change",
     "fact.compared",
+    "fact.part_among",
+    "fact.part_not",
+    "fact.part_sexes",
     "fact.planned",
     "fact.planned_heading",
+    "fact.total",
 )
 """The rules of the kind `fact` that Python code asks for by id: each is one step of making facts."""
 
