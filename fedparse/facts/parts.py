@@ -28,7 +28,7 @@ class Parts:
         """For each figure the number of the one that it is a part of."""
         found: list[int | None] = [None for _ in frames]
         figures = [frame.figure for frame in frames]
-        pool: range | None = None
+        pool: list[int] | None = None
         bracket = False
         for index in range(1, len(figures)):
             low, high = figures[index - 1].span[1], figures[index].span[0]
@@ -40,7 +40,11 @@ class Parts:
             if self._has("fact.part_among", gap) or opened or self._has("fact.part_sexes", gap):
                 # A list in a list keeps the figures before it; 女 after 男 keeps the whole of both.
                 if pool is None or not self._has("fact.part_sexes", gap):
-                    pool, bracket = range(max(0, index - _POOL), index), opened
+                    first = index - 1 if opened else max(0, index - _POOL)
+                    # The whole stands in the sentence of the figure before, not in an earlier one.
+                    near = frames[index - 1].sentence
+                    pool = [at for at in range(first, index) if frames[at].sentence == near]
+                    bracket = opened
             elif any(end in gap for end in _ENDS) or (bracket and ")" in gap):
                 pool = None
             if pool is None:
@@ -49,8 +53,6 @@ class Parts:
                 pool = None
                 continue
             found[index] = next((at for at in reversed(pool) if _fits(figures[index], figures[at])), None)
-            if found[index] is None and "," in gap and figures[index].kind != "ratio":
-                pool = None
         return found
 
     def _has(self, rule: str, gap: str) -> bool:
@@ -64,7 +66,8 @@ def _fits(part: Figure, whole: Figure) -> bool:
     if part.kind == "ratio" or part.kind != whole.kind or part.per or whole.per:
         return False
     few, many = _least(part), _least(whole)
-    return part.unit[:1] == whole.unit[:1] and few is not None and many is not None and few <= many
+    alike = whole.unit.startswith(part.unit)
+    return alike and few is not None and many is not None and few <= many
 
 
 def _least(figure: Figure) -> Number | None:
