@@ -41,6 +41,7 @@ FACTS = (
     "fact.change",
     "fact.compared",
     "fact.part_among",
+    "fact.part_end",
     "fact.part_not",
     "fact.part_sexes",
     "fact.planned",

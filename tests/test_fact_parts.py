@@ -23,6 +23,7 @@ PARTS = {
     "total": ("建家园5个、驿站11个,合计16个。", [None, None, None]),
     "more than the whole": ("走访家庭10户,其中困难家庭12户。", [None, None]),
     "ratio": ("培训妇女300人,其中骨干占5%。", [None, None]),
+    "a new verb": ("销售绣品9万元,其中网上5万元,实现利润2万元。", [None, "9万元", None]),
     "no mark": ("慰问母亲20名,资助儿童10名。", [None, None]),
 }
 CHANGES = {

@@ -45,7 +45,7 @@ class Parts:
                     near = frames[index - 1].sentence
                     pool = [at for at in range(first, index) if frames[at].sentence == near]
                     bracket = opened
-            elif any(end in gap for end in _ENDS) or (bracket and ")" in gap):
+            elif any(end in gap for end in _ENDS) or (bracket and ")" in gap) or self._has("fact.part_end", gap):
                 pool = None
             if pool is None:
                 continue
