@@ -169,7 +169,7 @@ def test_one_fault_is_found(change: Callable[[Any], None], path: str, found: str
 RECKONED = {
     "part-of-nothing": (("facts", 1, "part_of"), "r1-f99", "facts[1].part_of", "another fact"),
     "part-of-itself": (("facts", 1, "part_of"), "r1-f2", "facts[1].part_of", "another fact"),
-    "part-of-no-id": (("facts", 8, "part_of"), "9", "facts[8].part_of", "the form"),
+    "part-of-no-id": (("facts", 8, "part_of"), "9", "facts[8].part_of", "another fact"),
     "role-of-a-count": (("facts", 3, "role"), "loan", "facts[3].role", "null, as it is no amount"),
     "unknown-role": (("facts", 0, "role"), "gift", "facts[0].role", 'one of "investment"'),
     "unknown-change": (("facts", 7, "change"), "more", "facts[7].change", 'one of "up"'),
