@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from fedparse.model import MENTION_LISTS, SCHEMA_VERSION, Document
+from fedparse.model import MENTION_LISTS, SCHEMA_VERSION, CheckName, Document, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +25,8 @@ _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _CLOCK = "[0-9]{2}:[0-9]{2}"
 _EDTF_SIDE = r"(?:[0-9X]{4}(?:-[0-9X]{2}(?:-[0-9X]{2})?)?|\.\.)"
 _EDTF = f"^{_EDTF_SIDE}(?:/{_EDTF_SIDE})?$"
+_FACT_ID = "^r[1-9][0-9]*-f[1-9][0-9]*$"
+_PROOF = f"^(?:{'|'.join(get_args(CheckName))}):(?:{'|'.join(get_args(Result))})$"
 
 PATTERNS: Mapping[str, Mapping[str, str]] = {
     "Document": {"schema_version": f"^{SCHEMA_VERSION}$"},
@@ -39,10 +41,14 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
         "time": f"^{_CLOCK}(?:/{_CLOCK})?$",
     },
     "MoneyMention": {"currency": "^[A-Z]{3}$"},
-    "Fact": {"date": _EDTF},
+    "Fact": {"id": _FACT_ID, "date": _EDTF, "part_of": _FACT_ID, "checks": _PROOF},
+    "Check": {"id": "^r[1-9][0-9]*-c[1-9][0-9]*$", "fact": _FACT_ID, "operands": _FACT_ID},
     "Diagnostic": {"code": "^[a-z]+(?:-[a-z]+)*$"},
 }
-"""The form of each string field that has one, by the model's class; a field that is null has none."""
+"""The form of each string field that has one, by the model's class; a field that is null has none.
+
+Of a field that is an array of strings, it is the form of each of them.
+"""
 
 MINIMUMS: Mapping[str, Mapping[str, int]] = {
     "Section": {"level": 1},
@@ -107,6 +113,6 @@ def _tidy(node: dict[str, Any]) -> None:
 
 
 def _string(field: dict[str, Any]) -> dict[str, Any]:
-    """The part of a field's schema that is about the string, where it may also be null."""
-    branches: list[dict[str, Any]] = field.get("anyOf", [field])
+    """The part of a field's schema that is about the string, where it may also be null, or one of several."""
+    branches: list[dict[str, Any]] = field.get("anyOf", [field.get("items", field)])
     return next(branch for branch in branches if branch.get("type") == "string")

@@ -334,6 +334,7 @@ class _Walk:
         mentions = [(m["id"], f"{path}.{key}[{i}]") for key in MENTION_LISTS for i, m in enumerate(report[key])]
         yield from self.unique(mentions)
         yield from self.facts(report, path, sections)
+        yield from self.checks(report, path)
         for index, diagnostic in enumerate(report["diagnostics"]):
             yield from self.diagnostic(diagnostic, f"{path}.diagnostics[{index}]", (low, high), sections)
 
@@ -417,6 +418,8 @@ class _Walk:
 
     def facts(self, report: Json, path: str, sections: Mapping[str, Sequence[int]]) -> Iterator[Mismatch]:
         figures = {mention["id"] for key in _FIGURES for mention in report[key]}
+        amounts = {mention["id"] for mention in report["money"]}
+        told = _told(report["checks"])
         yield from self.unique((fact["id"], f"{path}.facts[{index}]") for index, fact in enumerate(report["facts"]))
         for index, fact in enumerate(report["facts"]):
             at = f"{path}.facts[{index}]"
@@ -425,9 +428,52 @@ class _Walk:
                 yield Mismatch(
                     path=f"{at}.mention", found=_shown(fact["mention"]), wanted="the id of a count, money or ratio"
                 )
+            elif fact["role"] is not None and fact["mention"] not in amounts:
+                yield Mismatch(path=f"{at}.role", found=_shown(fact["role"]), wanted="null, as it is no amount")
             if fact["section"] is not None and fact["section"] not in sections:
                 yield Mismatch(path=f"{at}.section", found=_shown(fact["section"]), wanted="the id of a section")
             yield from self.span(fact["clause"], f"{at}.clause", report["span"], "its report")
+            proofs = told.get(fact["id"], set())
+            if {*fact["checks"]} != proofs:
+                wanted = ", ".join(map(_shown, sorted(proofs))) or "none"
+                yield Mismatch(
+                    path=f"{at}.checks",
+                    found=", ".join(map(_shown, fact["checks"])) or "none",
+                    wanted=f"{wanted}, as the checks of the report say",
+                )
+        yield from self.wholes(report["facts"], path)
+
+    def wholes(self, facts: Sequence[Json], path: str) -> Iterator[Mismatch]:
+        """A part is one of another fact of the report, and no whole is a part of its own parts."""
+        ids = {fact["id"] for fact in facts}
+        circles = _in_circles({fact["id"]: fact["part_of"] for fact in facts if fact["part_of"] is not None})
+        for index, fact in enumerate(facts):
+            whole = fact["part_of"]
+            if whole is None:
+                continue
+            if whole not in ids or whole == fact["id"]:
+                wanted = "the id of another fact of the report"
+            elif fact["id"] in circles:
+                wanted = "a fact that is no part of this one"
+            else:
+                continue
+            yield Mismatch(path=f"{path}.facts[{index}].part_of", found=_shown(whole), wanted=wanted)
+
+    def checks(self, report: Json, path: str) -> Iterator[Mismatch]:
+        """Checks name facts of the report, and a figure is never checked by itself."""
+        ids = {fact["id"] for fact in report["facts"]}
+        yield from self.unique((check["id"], f"{path}.checks[{index}]") for index, check in enumerate(report["checks"]))
+        for index, check in enumerate(report["checks"]):
+            at = f"{path}.checks[{index}]"
+            yield from self.forms("Check", check, at)
+            yield from self.span(check["span"], f"{at}.span", report["span"], "its report")
+            fact = check["fact"]
+            if fact is not None and fact not in ids:
+                yield Mismatch(path=f"{at}.fact", found=_shown(fact), wanted="the id of a fact of the report")
+            for place, operand in enumerate(check["operands"]):
+                if operand not in ids or operand == fact:
+                    wanted = "the id of another fact of the report"
+                    yield Mismatch(path=f"{at}.operands[{place}]", found=_shown(operand), wanted=wanted)
 
     def diagnostic(
         self, diagnostic: Json, path: str, outer: Sequence[int], sections: Iterable[str] | None
@@ -442,8 +488,9 @@ class _Walk:
     def forms(self, name: str, value: Json, path: str) -> Iterator[Mismatch]:
         """Strings that have not the form the schema asks for, and numbers below their least value."""
         for field, pattern in _patterns(name):
-            if value[field] is not None and not pattern.search(value[field]):
-                yield Mismatch(path=f"{path}.{field}", found=_shown(value[field]), wanted=f"the form {pattern.pattern}")
+            for at, string in _strings(value[field], f"{path}.{field}"):
+                if not pattern.search(string):
+                    yield Mismatch(path=at, found=_shown(string), wanted=f"the form {pattern.pattern}")
         for field, minimum in MINIMUMS.get(name, {}).items():
             if value[field] < minimum:
                 yield Mismatch(path=f"{path}.{field}", found=_shown(value[field]), wanted=f"at least {minimum}")
@@ -470,6 +517,39 @@ class _Walk:
             if seen.setdefault(name, path) != path:
                 wanted = f"an id of its own, not that of {seen[name]}"
                 yield Mismatch(path=f"{path}.id", found=_shown(name), wanted=wanted)
+
+
+def _strings(value: Any, path: str) -> Iterable[tuple[str, str]]:
+    """The strings of a field with their paths: itself, those of an array, none where it is null."""
+    if isinstance(value, list):
+        return [(f"{path}[{index}]", string) for index, string in enumerate(value)]
+    return () if value is None else ((path, value),)
+
+
+def _told(checks: Iterable[Json]) -> Mapping[str, set[str]]:
+    """What the checks of a report say of each fact that takes part in them, as the fact tells it."""
+    told: dict[str, set[str]] = {}
+    for check in checks:
+        for fact in filter(None, (check["fact"], *check["operands"])):
+            told.setdefault(fact, set()).add(f"{check['check']}:{check['result']}")
+    return told
+
+
+def _in_circles(wholes: Mapping[str, str]) -> set[str]:
+    """The facts that are parts of themselves by way of others; `wholes` names the whole of each part."""
+    circles: set[str] = set()
+    done: set[str] = set()
+    for start in wholes:
+        chain_: dict[str, None] = {}
+        fact: str | None = start
+        while fact is not None and fact not in done and fact not in chain_:
+            chain_[fact] = None
+            fact = wholes.get(fact)
+        if fact in chain_:
+            names = [*chain_]
+            circles.update(names[names.index(str(fact)) :])
+        done.update(chain_)
+    return circles
 
 
 def _tree(sections: Sequence[Json], path: str) -> Iterator[tuple[Json, str, Json | None]]:

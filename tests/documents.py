@@ -17,6 +17,8 @@ from typing import Any
 
 from fedparse.model import (
     MENTION_LISTS,
+    Check,
+    CheckName,
     CountMention,
     DateMention,
     Diagnostic,
@@ -30,6 +32,7 @@ from fedparse.model import (
     RatioMention,
     ReferenceYear,
     Report,
+    Result,
     Rules,
     Section,
     Source,
@@ -61,6 +64,15 @@ def _span(text: str, surface: str, after: str = "") -> Span:
 def _mention(text: str, number: int, surface: str, section: str | None, after: str = "") -> dict[str, Any]:
     span = _span(text, surface, after)
     return {"id": f"m{number}", "span": span, "surface": surface, "section": section, "rule": "test.rule"}
+
+
+def _fact(name: str, mention: str, section: str | None, clause: Span, **known: Any) -> Fact:
+    """A fact of which all that is not `known` is null."""
+    fields: dict[str, Any] = dict.fromkeys(
+        ("item", "per", "action", "role", "program", "date", "organization", "part_of", "basis", "change")
+    )
+    fields |= {"status": "reported", "checks": (), **known}
+    return Fact(id=name, mention=mention, section=section, clause=clause, **fields)
 
 
 def report(text: str = TEXT) -> Report:
@@ -169,27 +181,25 @@ def report(text: str = TEXT) -> Report:
     )
     law_title = DocumentMention(**_mention(text, 8, "妇女权益保障法", "1.2"), name="妇女权益保障法", kind="law")
     facts = (
-        Fact(
-            id="f1",
-            mention="m3",
+        _fact(
+            "r1-f1",
+            "m3",
+            "1.1",
+            _span(text, "培训妇女260余人"),
             item="妇女",
             action="培训",
             program="巾帼建功",
             date="2019-03-08",
-            status="reported",
-            section="1.1",
-            clause=_span(text, "培训妇女260余人"),
         ),
-        Fact(
-            id="f2",
-            mention="m4",
+        _fact(
+            "r1-f2",
+            "m4",
+            "2",
+            _span(text, "力争再培训23名女职工"),
             item="女职工",
             action="培训",
-            program=None,
             date="2020",
             status="planned",
-            section="2",
-            clause=_span(text, "力争再培训23名女职工"),
         ),
     )
     return Report(
@@ -209,6 +219,7 @@ def report(text: str = TEXT) -> Report:
         programs=(program,),
         documents=(law_title,),
         facts=facts,
+        checks=(),
         diagnostics=(
             Diagnostic(
                 code="placeholder",
@@ -238,7 +249,7 @@ def source(text: str, name: str = "report.txt") -> Source:
 
 def empty_report(number: int, span: Span) -> Report:
     """A report in which nothing was found."""
-    lists: dict[str, Any] = dict.fromkeys((*MENTION_LISTS, "sections", "facts", "diagnostics"), ())
+    lists: dict[str, Any] = dict.fromkeys((*MENTION_LISTS, "sections", "facts", "checks", "diagnostics"), ())
     nothing: dict[str, Any] = dict.fromkeys(("title", "organization", "reference_year", "period", "duplicate_of"))
     return Report(id=f"r{number}", kind="report", span=span, **nothing, **lists)
 
@@ -286,6 +297,132 @@ def two_reports() -> Document:
     one, last = first.sections
     first = replace(first, sections=(one, replace(last, span=(last.span[0], start))))
     return document(text, reports=(first, other))
+
+
+RECKONED = """南河镇妇联2018年工作总结
+一、关爱帮扶
+全年筹集资金12万元,其中县人社局投入9万元,爱心企业捐款2万元。
+举办培训班5期,培训妇女300人次,其中女职工180人次,占总人数的60%,比去年增长20%。
+每户补助200元。
+"""
+
+
+def reckoned(text: str = RECKONED) -> Document:
+    """Figures that are proved: parts of a total that do not come to it, a share that does, a change, a rate."""
+    section = Section(
+        id="1",
+        level=1,
+        style="chinese",
+        marker="一、",
+        number=1,
+        heading="关爱帮扶",
+        heading_span=_span(text, "关爱帮扶"),
+        span=(text.index("一、"), len(text)),
+        body=text[text.index("全年") :].strip(),
+        rule="heading.test",
+    )
+
+    def figure(number: int, surface: str, value: int | Decimal, after: str = "") -> dict[str, Any]:
+        return _mention(text, number, surface, "1", after) | {"min": value, "max": value, "comparator": "="}
+
+    def fact(number: int, clause: str, **known: Any) -> Fact:
+        return _fact(f"r1-f{number}", f"m{number}", "1", _span(text, clause), date="2018", **known)
+
+    def amount(number: int, surface: str, value: int, after: str = "", per: str | None = None) -> MoneyMention:
+        return MoneyMention(**figure(number, surface, value, after), amount=value, currency="CNY", per=per)
+
+    def count(number: int, surface: str, value: int, unit: str, item: str) -> CountMention:
+        return CountMention(**figure(number, surface, value), value=value, unit=unit, item=item, per=None)
+
+    def ratio(number: int, surface: str, value: Decimal) -> RatioMention:
+        return RatioMention(**figure(number, surface, value), value=value, kind="percent")
+
+    def checked(number: int, check: CheckName, result: Result, of: int, by: tuple[int, ...], expected: Any) -> Check:
+        operands = tuple(f"r1-f{operand}" for operand in by)
+        span = next(mention.span for mention in mentions if mention.id == f"m{of}")
+        return Check(
+            id=f"r1-c{number}",
+            check=check,
+            result=result,
+            fact=f"r1-f{of}",
+            operands=operands,
+            expected=expected,
+            span=span,
+        )
+
+    money = (
+        amount(1, "12万元", 120_000),
+        amount(2, "9万元", 90_000),
+        amount(3, "2万元", 20_000, after="捐款"),
+        amount(9, "200元", 200, per="户"),
+    )
+    counts = (
+        count(4, "5期", 5, "期", "培训班"),
+        count(5, "300人次", 300, "人次", "妇女"),
+        count(6, "180人次", 180, "人次", "女职工"),
+    )
+    ratios = (ratio(7, "60%", Decimal("0.6")), ratio(8, "20%", Decimal("0.2")))
+    mentions: tuple[Mention, ...] = (*money, *counts, *ratios)
+    facts = (
+        fact(1, "全年筹集资金12万元", action="筹集", role="raised", checks=("parts:failed",)),
+        fact(
+            2,
+            "其中县人社局投入9万元",
+            action="投入",
+            role="raised",
+            organization="县人社局",
+            part_of="r1-f1",
+            checks=("parts:failed",),
+        ),
+        fact(
+            3,
+            "爱心企业捐款2万元",
+            action="捐款",
+            role="donation",
+            organization="爱心企业",
+            part_of="r1-f1",
+            checks=("parts:failed",),
+        ),
+        fact(4, "举办培训班5期", action="举办", item="培训班"),
+        fact(5, "培训妇女300人次", action="培训", item="妇女", checks=("share:passed",)),
+        fact(
+            6,
+            "其中女职工180人次",
+            action="培训",
+            item="女职工",
+            part_of="r1-f5",
+            checks=("share:passed",),
+        ),
+        fact(7, "占总人数的60%", basis="总人数", checks=("share:passed",)),
+        fact(8, "比去年增长20%", action="增长", basis="去年", change="up"),
+        fact(9, "每户补助200元", action="补助", role="relief", per="户"),
+    )
+    found = replace(
+        empty_report(1, (0, len(text))),
+        title="南河镇妇联2018年工作总结",
+        organization="南河镇妇联",
+        reference_year=ReferenceYear(value=2018, source="title"),
+        period="2018",
+        sections=(section,),
+        counts=counts,
+        money=money,
+        ratios=ratios,
+        facts=facts,
+        checks=(
+            checked(1, "parts", "failed", 1, (2, 3), 110_000),
+            checked(2, "share", "passed", 7, (6, 5), Decimal("0.6")),
+        ),
+        diagnostics=(
+            Diagnostic(
+                code="sum-mismatch",
+                severity="warning",
+                message="the parts come to 110000, not to 120000",
+                span=money[0].span,
+                section="1",
+            ),
+        ),
+    )
+    return document(text, reports=(found,))
 
 
 def data(made: Document | None = None) -> Any:

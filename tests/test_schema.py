@@ -27,7 +27,9 @@ def test_its_bytes_are_json() -> None:
     assert json.loads(schema_json()) == schema()
 
 
-@pytest.mark.parametrize("made", [documents.document(), documents.document(with_text=False), documents.two_reports()])
+@pytest.mark.parametrize(
+    "made", [documents.document(), documents.document(with_text=False), documents.two_reports(), documents.reckoned()]
+)
 def test_documents_hold_it(made: Document) -> None:
     assert list(VALIDATOR.iter_errors(documents.data(made))) == []
 
@@ -43,6 +45,6 @@ def test_unknown_keys_are_allowed() -> None:
     assert "additionalProperties" not in schema_json().decode()
 
 
-@pytest.mark.parametrize("name", ["Document", "Report", "Section", "CountMention", "Fact"])
+@pytest.mark.parametrize("name", ["Document", "Report", "Section", "CountMention", "Fact", "Check"])
 def test_classes_are_described(name: str) -> None:
     assert (schema() if name == "Document" else schema()["$defs"][name])["description"]

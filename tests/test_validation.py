@@ -117,7 +117,7 @@ CASES = {
         '"r1"',
         "another report",
     ),
-    "same-fact-id": (_in_report("facts", 1, "id", value="f1"), "$.reports[0].facts[1].id", '"f1"', "of its own"),
+    "same-fact-id": (_in_report("facts", 1, "id", value="r1-f1"), "$.reports[0].facts[1].id", '"r1-f1"', "of its own"),
     "same-mention-id": (
         _in_report("programs", 0, "id", value="m1"),
         "$.reports[0].programs[0].id",
@@ -166,6 +166,39 @@ def test_one_fault_is_found(change: Callable[[Any], None], path: str, found: str
     assert wanted in fault.wanted
 
 
+RECKONED = {
+    "part-of-nothing": (("facts", 1, "part_of"), "r1-f99", "facts[1].part_of", "another fact"),
+    "part-of-itself": (("facts", 1, "part_of"), "r1-f2", "facts[1].part_of", "another fact"),
+    "part-of-no-id": (("facts", 8, "part_of"), "9", "facts[8].part_of", "another fact"),
+    "role-of-a-count": (("facts", 3, "role"), "loan", "facts[3].role", "null, as it is no amount"),
+    "unknown-role": (("facts", 0, "role"), "gift", "facts[0].role", 'one of "investment"'),
+    "unknown-change": (("facts", 7, "change"), "more", "facts[7].change", 'one of "up"'),
+    "proof-left-out": (("facts", 6, "checks"), [], "facts[6].checks", '"share:passed", as'),
+    "proof-made-up": (("facts", 3, "checks"), ["parts:passed"], "facts[3].checks", "none, as"),
+    "check-of-no-fact": (("checks", 0, "id"), "c1", "checks[0].id", "the form"),
+    "operand-is-the-figure": (("checks", 0, "operands", 0), "r1-f1", "checks[0].operands[0]", "another fact"),
+    "check-outside": (("checks", 1, "span"), [0, 9999], "checks[1].span", "inside its report"),
+    "expected-is-no-number": (("checks", 0, "expected"), "11万", "checks[0].expected", "a number or null"),
+}
+
+
+@pytest.mark.parametrize(("place", "value", "path", "wanted"), RECKONED.values(), ids=RECKONED)
+def test_a_fault_of_what_was_reckoned_is_found(
+    place: tuple[str | int, ...], value: object, path: str, wanted: str
+) -> None:
+    data = documents.data(documents.reckoned())
+    _in_report(*place, value=value)(data)
+    faults = {fault.path: fault.wanted for fault in check_json(json.dumps(data, ensure_ascii=False).encode())}
+    assert wanted in faults[f"$.reports[0].{path}"]
+
+
+def test_no_whole_is_a_part_of_its_own_part() -> None:
+    data = documents.data(documents.reckoned())
+    data["reports"][0]["facts"][0]["part_of"] = "r1-f2"
+    faults = check_json(json.dumps(data).encode())
+    assert [fault.path for fault in faults] == [f"$.reports[0].facts[{n}].part_of" for n in (0, 1)]
+
+
 def test_a_child_outside_its_parent_is_found() -> None:
     data = documents.data()
     data["reports"][0]["sections"][0]["children"][1]["span"][1] += 1
@@ -180,7 +213,9 @@ def test_mentions_of_one_type_never_overlap() -> None:
     assert [fault.path for fault in check_json(json.dumps(data).encode())] == ["$.reports[0].counts[1].span"]
 
 
-@pytest.mark.parametrize("made", [documents.document(), documents.document(with_text=False), documents.two_reports()])
+@pytest.mark.parametrize(
+    "made", [documents.document(), documents.document(with_text=False), documents.two_reports(), documents.reckoned()]
+)
 def test_a_valid_document_has_no_fault(made: Any) -> None:
     assert check_json(made.to_json()) == check_json(made.to_json(indent=True)) == ()
 
