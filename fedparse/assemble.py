@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fedparse.checks import check
 from fedparse.facts import FactFinder, Framer
 from fedparse.ledger import Figure, Ledger, Placed, Scope
 from fedparse.model import MENTION_LISTS, Check, Diagnostic, Fact, Report, Section
@@ -14,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fedparse.candidates import Candidate, Loss, Refused
+    from fedparse.checks import Checker
     from fedparse.layout import Block, ReportLayout
     from fedparse.ledger import Verdict
     from fedparse.link import Link
     from fedparse.model import CheckName, DateMention, ReferenceYear, Severity, Span
-    from fedparse.packs import RulePack
     from fedparse.reading import ReadingText
 
 _LISTS = {
@@ -105,14 +104,14 @@ def reports(
     layouts: Sequence[ReportLayout],
     repeats: Sequence[int | None],
     finder: FactFinder,
-    pack: RulePack,
+    checker: Checker,
     only: frozenset[str] | None,
 ) -> Iterator[Report]:
     """The reports of a document; `only` names the mention lists to keep, with the facts of what is kept."""
     placed = [
         _mentions(f"r{number}", found, winners) for number, winners in enumerate(_shared(found, found.winners), 1)
     ]
-    accounts = _accounts(found, layouts, placed, finder, pack, only)
+    accounts = _accounts(found, layouts, placed, finder, checker, only)
     each = zip(layouts, _shared(found, found.flags), accounts, strict=True)
     for number, (layout, flags, account) in enumerate(each):
         kept = [p for p in placed[number] if only is None or _LISTS[p.kind] in only]
@@ -213,7 +212,7 @@ def _accounts(
     layouts: Sequence[ReportLayout],
     placed: Sequence[Sequence[_Placement]],
     finder: FactFinder,
-    pack: RulePack,
+    checker: Checker,
     only: frozenset[str] | None,
 ) -> Iterator[_Account]:
     """For each report a fact for each count, money and ratio, in the order of the text, with the checks of them all."""
@@ -235,7 +234,7 @@ def _accounts(
             frames,
             finder.rows(text, frames, programs, dates),
         )
-        yield _account(f"r{number + 1}", found, figures, ledger, check(ledger, pack), only)
+        yield _account(f"r{number + 1}", found, figures, ledger, checker.verdicts(ledger), only)
 
 
 def _has_year(date: DateMention) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from fedparse import assemble
 from fedparse.candidates import Candidate, Match, Refused
+from fedparse.checks import Checker
 from fedparse.clean import Folder
 from fedparse.duplicates import find_duplicates
 from fedparse.facts import FactFinder
@@ -106,6 +107,11 @@ class Engine:
     def facts(self) -> FactFinder:
         """Finds the rows."""
         return FactFinder(self.pack)
+
+    @cached_property
+    def checker(self) -> Checker:
+        """Proves the figures."""
+        return Checker(self.pack, self.tables.numerals.integer)
 
 
 @dataclass(frozen=True, eq=False)
@@ -231,7 +237,7 @@ def parse_source(
             characters=len(source.text),
             synthetic=source.content.synthetic,
         ),
-        reports=tuple(assemble.reports(found, layouts, repeats, tools.facts, tools.pack, only)),
+        reports=tuple(assemble.reports(found, layouts, repeats, tools.facts, tools.checker, only)),
         diagnostics=(*_bad_bytes(source), *_notes(source), *_late(late)),
         text=source.text if with_text else None,
     )
