@@ -42,7 +42,6 @@ FACTS = (
     "fact.each_own",
     "fact.former",
     "fact.of_which",
-    "fact.paragraph",
     "fact.plan_opened",
     "fact.planned",
     "fact.planned_heading",
