@@ -149,6 +149,19 @@ NOUN_PHRASES = {
     "shared-list": "举办培训班【3｜3 item=培训班】、【4｜4 item=培训班】、【5期｜5 item=培训班】。",
 }
 
+SHARED_NOUNS = {
+    "grades-before-the-noun": "创建国家级【5个｜5 item=示范岗】、省级【11个｜11 item=示范岗】示范岗。",
+    "grades-after-the-noun": "建成示范基地【12个｜12 item=示范基地】,其中国家级【1个｜1 item=示范基地】。",
+    "grade-without-a-noun": "评出乡级【18户｜18 item=null】、村级【54户｜54 item=null】。",
+    "names-with-a-figure-each": "妇女、儿童分别为【30名｜30 item=妇女】、【50名｜50 item=儿童】。",
+    "people-of-a-pair": "培训返乡女工【8期｜8 item=null】【410人｜410 item=返乡女工】。",
+    "bracket-between": "建立维权站(点)【36个｜36 item=维权站】。",
+    "trade": "发展养鹅户【158户｜158 item=养鹅户】。",
+    "act-done-to-people": "照料留守儿童【17个｜17 item=留守儿童】。",
+    "target": "任务数为【100人次｜100 item=null】。",
+}
+
+
 NOTHING_COUNTED = {
     "verb": "当场答复【1507件｜1507 item=null】。",
     "verb-of-many": "电话接听【512通｜512 item=null】。",
@@ -258,6 +271,11 @@ def test_items(line: str) -> None:
 
 @pytest.mark.parametrize("line", NOUN_PHRASES.values(), ids=NOUN_PHRASES.keys())
 def test_noun_phrases(line: str) -> None:
+    hold(line, "count")
+
+
+@pytest.mark.parametrize("line", SHARED_NOUNS.values(), ids=SHARED_NOUNS.keys())
+def test_shared_nouns(line: str) -> None:
     hold(line, "count")
 
 

@@ -38,6 +38,7 @@ _PART, _LEAD = ";", ":"
 _OPENING, _CLOSING = "()"
 _TURN = re.compile(r"[(),;]")
 """Where a bracket begins or ends, or the clause of a target."""
+_LINE = re.compile(r"\n")
 
 
 class Setting(NamedTuple):
@@ -192,8 +193,7 @@ class _Plans:
         low, high = (frames[0].sentence[0], frames[-1].sentence[1]) if frames else (0, 0)
         low = max(0, low - _OPENED)
         self._opened = [match.start() for match in pattern("fact.plan_opened").finditer(text, low, high)]
-        lines = pattern("fact.paragraph").finditer(text, low, high) if self._opened else ()
-        self._lines = [match.start() for match in lines]
+        self._lines = [match.end() for match in _LINE.finditer(text, low, high)] if self._opened else []
 
     def holds(self, frame: Frame) -> bool:
         """Whether a figure is of a plan."""
