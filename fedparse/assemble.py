@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.facts import FactFinder, Framer
-from fedparse.ledger import Figure, Ledger, Placed, Scope
+from fedparse.ledger import Figure, Ledger, Placed, Points, Scope
 from fedparse.model import MENTION_LISTS, Check, Diagnostic, Fact, Report, Section
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _LISTS = {
 """The list of the contract that the mentions of a rule kind go to."""
 _CLASSES = {kind: MENTION_LISTS[name] for kind, name in _LISTS.items()}
 
+_POINT = "item"
+"""The style of points in running text: 一是."""
 _FIGURES = frozenset({"count", "money", "ratio"})
 _MILD = frozenset({"noise", "placeholder", "numbering-restart", "duplicate-report"})
 _CODES: Mapping[CheckName, str] = {
@@ -231,10 +233,21 @@ def _accounts(
             found.text.within(layout.title_span),
             year.value if (year := found.years[number]) else None,
             [(p.span, int(p.mention.edtf[:4])) for p in placements if p.kind == "date" and _has_year(p.mention)],
+            list(_points(found, layout.blocks)),
             frames,
             finder.rows(text, frames, programs, dates),
         )
         yield _account(f"r{number + 1}", found, figures, ledger, checker.verdicts(ledger), only)
+
+
+def _points(found: Findings, blocks: Iterable[Block]) -> Iterator[Points]:
+    """The rows of points (一是 …) under blocks, with the text that leads each in."""
+    for block in blocks:
+        numbers = [child.number for child in block.children if child.style == _POINT]
+        lead = found.text.within(block.own[-1]) if numbers and block.own else None
+        if lead and len(numbers) == len(block.children):
+            yield Points(lead, numbers)
+        yield from _points(found, block.children)
 
 
 def _has_year(date: DateMention) -> bool:

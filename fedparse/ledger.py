@@ -89,11 +89,19 @@ class Row(NamedTuple):
     change: Change | None
 
 
+class Points(NamedTuple):
+    """A row of numbered points (一是, 二是): where what leads it in ends, and the numbers of its markers."""
+
+    lead: Span
+    numbers: Sequence[int | None]
+
+
 class Ledger(NamedTuple):
     """The figures of one report with their rows, in the order of the text: what checks look at.
 
     `text` is the whole matched text, `stretch` the part of it that the report takes, `year` its reference year,
-    `title` the stretch of its title, and `years` the years that dates of its body name, each with its place.
+    `title` the stretch of its title, `years` the years that dates of its body name, each with its place, and `points`
+    the rows of points in it.
     """
 
     text: str
@@ -101,6 +109,7 @@ class Ledger(NamedTuple):
     title: Span | None
     year: int | None
     years: Sequence[tuple[Span, int]]
+    points: Sequence[Points]
     frames: Sequence[Frame]
     rows: Sequence[Row]
 

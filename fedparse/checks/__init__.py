@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedparse.checks.lists import listed
+from fedparse.checks.points import numbering
 from fedparse.checks.products import product
 from fedparse.checks.ratios import change, share
 from fedparse.checks.sums import parts, totals
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     Check = Callable[[Ledger, Words], Iterator[Verdict]]
 
-CHECKS: Sequence[Check] = (parts, totals, product, share, change, listed, conflict, year, anniversary)
+CHECKS: Sequence[Check] = (parts, totals, product, share, change, listed, numbering, conflict, year, anniversary)
 """All checks, in the order in which they are made."""
 
 

@@ -40,7 +40,8 @@ def _before(ledger: Ledger, place: int) -> Span | None:
     """The list that ends where a figure begins: what stands between the last mark of a clause and it."""
     start = ledger.frames[place].figure.span[0]
     low = max(ledger.frames[place].sentence[0], start - _REACH)
-    if ledger.text.find(_LISTED, max(low, start - 2 * _LONGEST_NAME), start) < 0:
+    inside = ledger.text.endswith("(", low, start)
+    if inside or ledger.text.find(_LISTED, max(low, start - 2 * _LONGEST_NAME), start) < 0:
         return None
     for mark in _PART_END.finditer(ledger.text, low, start):
         low = mark.end()

@@ -129,14 +129,14 @@ def _wrong(ledger: Ledger, place: int, number: int, amount: int) -> Verdict:
 
 
 def _weighed(ledger: Ledger, words: Words) -> Iterator[Verdict]:
-    """Totals of several numbers with an amount each: 12户各获贷款3万元、6户各获贷款5万元,共66万元."""
+    """Totals of several numbers with so much each: 12户各获贷款3万元、6户各获贷款5万元,共66万元."""
     total_said = words.pattern("fact.check_total")
     for place, frame in enumerate(ledger.frames):
         figure = frame.figure
         low = max(frame.sentence[0], figure.span[0] - _LEAD, ledger.frames[place - 1].figure.span[1] if place else 0)
-        if figure.kind != "money" or figure.per or not total_said.search(ledger.text, low, figure.span[0]):
+        if figure.kind == "ratio" or figure.per or not total_said.search(ledger.text, low, figure.span[0]):
             continue
-        terms = list(_terms(ledger, place))
+        terms = list(_terms(ledger, words, place))
         wanted = meant(ledger.text, figure)
         if len(terms) > 1 and wanted:
             products = [_term(ledger, number, amount) for number, amount in terms]
@@ -147,14 +147,16 @@ def _weighed(ledger: Ledger, words: Words) -> Iterator[Verdict]:
                 yield verdict(ledger, "product", "passed", place, operands, value)
 
 
-def _terms(ledger: Ledger, place: int) -> Iterator[tuple[int, int]]:
-    """Pairs of a number and an amount that stand before a total in its sentence, the last first."""
+def _terms(ledger: Ledger, words: Words, place: int) -> Iterator[tuple[int, int]]:
+    """Pairs of a number and what each has, which stand before a total in its sentence, the last first."""
+    wanted = ledger.frames[place].figure
     at = place - 1
     while at > 0 and place - at < 2 * _MOST_TERMS:
         amount, number = ledger.frames[at], ledger.frames[at - 1]
         if number.sentence != ledger.frames[place].sentence:
             return
-        if amount.figure.kind != "money" or number.figure.kind != "count":
+        alike = amount.figure.kind == wanted.kind and words.family(amount.figure.unit) == words.family(wanted.unit)
+        if not alike or number.figure.kind != "count" or (wanted.kind == "count" and amount.figure.per is None):
             return
         yield at - 1, at
         at -= 2

@@ -10,7 +10,7 @@ from fedparse.checks.ranges import Range, meant
 from fedparse.checks.said import shown, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from fedparse.checks.words import Words
     from fedparse.ledger import Ledger, Verdict
@@ -62,7 +62,7 @@ def _shared(ledger: Ledger, words: Words, place: int, named: _Named) -> Iterator
     near = list(_counts(ledger, place))
     if ratio is None or not near:
         return
-    bases = [at for at in (_base_of(ledger, words, place, named),) if at is not None]
+    bases = list(_bases_of(ledger, words, place, near, named))
     for base in (*bases, *near):
         for part in near:
             if part != base and _is_share(ledger, words, part, base, ratio):
@@ -84,13 +84,22 @@ def _counts(ledger: Ledger, place: int) -> Iterator[int]:
             yield at
 
 
-def _base_of(ledger: Ledger, words: Words, place: int, named: _Named) -> int | None:
-    """The count of the noun that a ratio is a share of."""
+def _bases_of(ledger: Ledger, words: Words, place: int, near: Sequence[int], named: _Named) -> Iterator[int]:
+    """The counts of the noun that a ratio is a share of: of those near the largest, then the last one of the report."""
     basis = ledger.rows[place].basis
     if basis is None:
-        return None
+        return
     noun = words.pattern("fact.check_all_of").sub("", ledger.text[slice(*basis)])
-    return next((at for size in range(len(noun), 1, -1) if (at := named.of(noun[-size:])) is not None), None)
+    counted = [at for at in near if noun and _noun(ledger, at).endswith(noun)]
+    yield from sorted(counted, key=lambda at: -(ledger.frames[at].figure.value or 0))[:1]
+    last = next((at for size in range(len(noun), 1, -1) if (at := named.of(noun[-size:])) is not None), None)
+    if last is not None and last not in counted:
+        yield last
+
+
+def _noun(ledger: Ledger, place: int) -> str:
+    item = ledger.frames[place].figure.item
+    return ledger.text[slice(*item)] if item else ""
 
 
 def _is_share(ledger: Ledger, words: Words, part: int, base: int, ratio: Range) -> bool:
@@ -111,11 +120,16 @@ def _quotient(ledger: Ledger, part: int, base: int) -> Decimal | None:
     return (Decimal(one) / Decimal(other)).quantize(Decimal("0.0001")) if one is not None and other else None
 
 
-def _wrong_share(ledger: Ledger, words: Words, place: int, near: list[int], bases: list[int]) -> Iterator[Verdict]:
+def _wrong_share(
+    ledger: Ledger, words: Words, place: int, near: Sequence[int], bases: Sequence[int]
+) -> Iterator[Verdict]:
     """What is wrong about a share whose part and base are beyond doubt."""
     frame, text = ledger.frames[place], ledger.text
     same = [at for at in near if ledger.frames[at].sentence == frame.sentence]
     low = max(frame.clause[0], frame.figure.span[0] - _LEAD)
+    rate = words.pattern("fact.check_rate").search(text, low, frame.figure.span[0])
+    if rate:
+        yield from _wrong_rate(ledger, words, place, same, rate["act"])
     if not words.pattern("fact.check_share").search(text, low, frame.figure.span[0]):
         return
     inside = [at for at in same if ledger.frames[at].figure.span[0] >= low]
@@ -128,8 +142,22 @@ def _wrong_share(ledger: Ledger, words: Words, place: int, near: list[int], base
         part, base = same
     else:
         return
-    if part is None or part == base or not _comparable(ledger, words, part, base, frame.clause[0]):
+    if part is not None and part != base and _comparable(ledger, words, part, base, frame.clause[0]):
+        yield from _differs(ledger, place, part, base)
+
+
+def _wrong_rate(ledger: Ledger, words: Words, place: int, same: Sequence[int], act: str) -> Iterator[Verdict]:
+    """What is wrong about a rate of what the clause before tells: 受理521件,办结518件,办结率98.62%."""
+    if len(same) != 2:  # noqa: PLR2004 - a part and its base
         return
+    part, base = same
+    start = ledger.frames[part].figure.span[0]
+    if act in ledger.text[max(0, start - 2 * len(act)) : start]:
+        if _comparable(ledger, words, part, base, ledger.frames[place].clause[0]):
+            yield from _differs(ledger, place, part, base)
+
+
+def _differs(ledger: Ledger, place: int, part: int, base: int) -> Iterator[Verdict]:
     quotient = _quotient(ledger, part, base)
     if quotient is not None and quotient <= 1:
         said = f"{shown(ledger, part)} of {shown(ledger, base)} is {quotient:.2%}, not {shown(ledger, place)}"

@@ -102,11 +102,12 @@ def _closed(ledger: Ledger, words: Words, place: int) -> Iterator[Verdict]:
             return
     listed = _list_before(ledger, run)
     sum_ = _total_of(ledger, listed)
-    if len(listed) > 1 and listed[-1] == place - 1 and sum_ and _is_wrong(sum_, wanted):
-        if not _is_open(ledger, words, listed[-1]):
-            said = _sum_said(ledger, place, listed, sum_) + _slip_said(ledger, place, listed)
-            value = _exact_sum([ledger.frames[p].figure for p in listed])
-            yield verdict(ledger, "parts", "failed", place, listed, value, said)
+    if len(listed) < 2 or listed[-1] != place - 1 or _is_open(ledger, words, listed[-1]):
+        return
+    if sum_ and _is_wrong(sum_, wanted):
+        said = _sum_said(ledger, place, listed, sum_) + _slip_said(ledger, place, listed)
+        value = _exact_sum([ledger.frames[p].figure for p in listed])
+        yield verdict(ledger, "parts", "failed", place, listed, value, said)
 
 
 def _is_wrong(sum_: Range, wanted: Range) -> bool:
