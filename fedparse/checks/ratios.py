@@ -148,13 +148,13 @@ def _wrong_share(
 
 def _wrong_rate(ledger: Ledger, words: Words, place: int, same: Sequence[int], act: str) -> Iterator[Verdict]:
     """What is wrong about a rate of what the clause before tells: 受理521件,办结518件,办结率98.62%."""
-    if len(same) != 2:  # noqa: PLR2004 - a part and its base
+    if len(same) != 2:
         return
     part, base = same
     start = ledger.frames[part].figure.span[0]
-    if act in ledger.text[max(0, start - 2 * len(act)) : start]:
-        if _comparable(ledger, words, part, base, ledger.frames[place].clause[0]):
-            yield from _differs(ledger, place, part, base)
+    told = act in ledger.text[max(0, start - 2 * len(act)) : start]
+    if told and _comparable(ledger, words, part, base, ledger.frames[place].clause[0]):
+        yield from _differs(ledger, place, part, base)
 
 
 def _differs(ledger: Ledger, place: int, part: int, base: int) -> Iterator[Verdict]:
