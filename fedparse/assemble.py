@@ -233,21 +233,21 @@ def _accounts(
             found.text.within(layout.title_span),
             year.value if (year := found.years[number]) else None,
             [(p.span, int(p.mention.edtf[:4])) for p in placements if p.kind == "date" and _has_year(p.mention)],
-            list(_points(found, layout.blocks)),
+            list(_points(found, layout.preamble, layout.blocks)),
             frames,
             finder.rows(text, frames, programs, dates),
         )
         yield _account(f"r{number + 1}", found, figures, ledger, checker.verdicts(ledger), only)
 
 
-def _points(found: Findings, blocks: Iterable[Block]) -> Iterator[Points]:
-    """The rows of points (一是 …) under blocks, with the text that leads each in."""
+def _points(found: Findings, lead: Sequence[Span], blocks: Sequence[Block]) -> Iterator[Points]:
+    """The rows of points (一是 …) among blocks and those under them, with the text that leads each in."""
+    if lead and blocks and all(block.style == _POINT for block in blocks):
+        stretch = found.text.within(lead[-1])
+        if stretch:
+            yield Points(stretch, [block.number for block in blocks])
     for block in blocks:
-        numbers = [child.number for child in block.children if child.style == _POINT]
-        lead = found.text.within(block.own[-1]) if numbers and block.own else None
-        if lead and len(numbers) == len(block.children):
-            yield Points(lead, numbers)
-        yield from _points(found, block.children)
+        yield from _points(found, block.own, block.children)
 
 
 def _has_year(date: DateMention) -> bool:
