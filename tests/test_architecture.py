@@ -80,6 +80,7 @@ LAYERS = [
     Layer("contract", frozenset({"schema", "validation"}), joined=True),
     Layer("outputs", frozenset({"reporting"})),
     Layer("exports", frozenset({"export"})),
+    Layer("flat output", frozenset({"tabulate"})),
     Layer("archives", frozenset({"batch"})),
     Layer("commands", frozenset({"cli"})),
     Layer("entries", frozenset({"__init__", "__main__"})),

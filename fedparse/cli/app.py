@@ -29,6 +29,7 @@ class Command(NamedTuple):
 COMMANDS: Mapping[str, Command] = {
     "extract": Command("extract:extract", texts.EXTRACT, texts.EXTRACT_SHORT),
     "batch": Command("batch:batch", texts.BATCH, texts.BATCH_SHORT),
+    "facts": Command("facts:facts", texts.FACTS, texts.FACTS_SHORT),
     "show": Command("show:show", texts.SHOW, texts.SHOW_SHORT),
     "validate": Command("validate:validate", texts.VALIDATE, texts.VALIDATE_SHORT),
     "schema": Command("schema:schema", texts.SCHEMA, texts.SCHEMA_SHORT),

@@ -57,6 +57,32 @@ RULES_DIR = _two("A rule pack of your own.", "使用指定目录中的规则。"
 ONLY = _two("Only these mentions, as dates,money.", "只提取所列类型，如 dates,money。")
 QUIET = _two("No progress bar, no summary.", "不显示进度和小结。")
 
+FACTS_SHORT = "The table of facts, and sums  事实表与汇总"
+FACTS = """\b
+Write what was done, to what, how many, under which programme and
+when, one row a figure; with --group-by, what they add up to.
+Nothing is counted twice: parts of a total, rates, repeated reports
+and targets are kept apart. Folders are gone through.
+列出每个数字: 做了什么、对象、项目、时间; 用 --group-by 汇总。
+不重复计算: 其中的数、每……的数、重复的总结、计划数都分开。
+
+\b
+  fedparse facts report.txt
+  fedparse facts reports/ --program 双学双比 --format csv -o f.csv
+  fedparse facts reports/ --group-by program,year
+"""
+FACT_PATHS = _two("Reports of any format, or folders; - reads stdin.", "总结文件或文件夹；- 表示标准输入。")
+FACT_FORMAT = _two("table csv jsonl xlsx md.", "输出格式。")
+GROUP_BY = _two("Sums by these, as program,year.", "按这些汇总，如 program,year。")
+PROGRAM = _two("Only this programme, or an alias; repeatable.", "只看某项目（别名也可）；可重复。")
+FACT_YEAR = _two("Only facts of this year; repeatable.", "只看某一年的事实；可重复。")
+ROLE = _two("Only money of this role, as relief; repeatable.", "只看某类金额，如 relief；可重复。")
+STATUS = _two("Only what was done, or only targets.", "只看已做的或计划的。")
+ITEM = _two("Only what counts this noun; repeatable.", "只看某一对象；可重复。")
+NO_FACTS = "there are no such facts; fewer filters may show some"
+NO_PROGRAM = "there are no facts of `{name}`; there are some of {others}"
+LEFT_OUT = "not added, so that nothing is counted twice or mixed: {reasons}"
+
 SHOW_SHORT = "Show one file for people  在终端查看解析结果"
 SHOW = """\b
 Show what a file holds: its sections, facts, mentions and text.

@@ -45,7 +45,7 @@ class Csv:
 
     def _write(self, name: str, rows: Sequence[Row]) -> None:
         if rows:
-            self._writers[name].writerows(_cells(TABLES[name], rows))
+            self._writers[name].writerows(cells(TABLES[name], rows))
 
     def close(self) -> None:
         """Completes the files."""
@@ -61,7 +61,8 @@ def guarded(text: str | None) -> str | None:
     return f"'{text}" if text and _FORMULA.match(text) else text
 
 
-def _cells(table: Table, rows: Sequence[Row]) -> Iterable[tuple[Any, ...]]:
+def cells(table: Table, rows: Sequence[Row]) -> Iterable[tuple[Any, ...]]:
+    """Rows of a table as they are written."""
     columns = zip(table.columns, zip(*rows, strict=True), strict=True)
     return zip(*(_WRITTEN.get(column.type, _as_they_are)(values) for column, values in columns), strict=True)
 

@@ -15,7 +15,7 @@ from fedparse.errors import MissingExtra
 from fedparse.export.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from fedparse.export.sinks import Record, Row
@@ -51,32 +51,46 @@ _WIDTH_OF = {
 }
 
 
-class Xlsx:
-    """Writes all tables to one workbook, row by row."""
+class Workbook:
+    """A workbook of tables, each with its sheets, written row by row."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, file: Path, tables: Iterable[Table]) -> None:
         try:
             import xlsxwriter  # noqa: PLC0415 - not everybody has it
         except ImportError:
             raise MissingExtra("XLSX", "xlsx") from None
-        self._book = xlsxwriter.Workbook(str(folder / FILE), {**_OPTIONS, "tmpdir": str(folder)})
+        self._book = xlsxwriter.Workbook(str(file), {**_OPTIONS, "tmpdir": str(file.parent)})
         self._book.set_properties({"created": _CREATED})
         header = self._book.add_format({"bold": True})
         day = self._book.add_format({"num_format": "yyyy-mm-dd"})
-        self._sheets = {name: _Sheets(self._book, table, header, day) for name, table in TABLES.items()}
+        self._sheets = {table.name: _Sheets(self._book, table, header, day) for table in tables}
 
-    def add(self, record: Record) -> None:
-        """Writes the rows of an input."""
-        self._sheets["files"].write(record.file)
-        for name, rows in record.rows.items():
-            write = self._sheets[name].write
-            for row in rows:
-                write(row)
+    def write(self, table: str, row: Row) -> None:
+        """Writes a row of a table."""
+        self._sheets[table].write(row)
 
     def close(self) -> None:
         """Completes the file."""
         for sheets in self._sheets.values():
             sheets.close()
+        self._book.close()
+
+
+class Xlsx:
+    """Writes all tables to one workbook."""
+
+    def __init__(self, folder: Path) -> None:
+        self._book = Workbook(folder / FILE, TABLES.values())
+
+    def add(self, record: Record) -> None:
+        """Writes the rows of an input."""
+        self._book.write("files", record.file)
+        for name, rows in record.rows.items():
+            for row in rows:
+                self._book.write(name, row)
+
+    def close(self) -> None:
+        """Completes the file."""
         self._book.close()
 
 
