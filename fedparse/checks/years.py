@@ -39,6 +39,9 @@ def anniversary(ledger: Ledger, words: Words) -> Iterator[Verdict]:
     """Each anniversary (“三八”节96周年 is 2006) with the year of the report, or with the years that dates name."""
     if ledger.year is None:
         return
+    text, (low, high) = ledger.text, ledger.stretch
+    if not any(text.find(term, low, high) >= 0 for term in words.anniversaries):
+        return
     named = {one for _, one in ledger.years}
     for match in words.pattern("fact.anniversary").finditer(ledger.text, *ledger.stretch):
         base, number = words.anniversaries.get(match["term"]), words.integer(match["number"])

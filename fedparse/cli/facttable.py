@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os.path
 import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,12 @@ _FACTS = ("Source", "When", "Program", "Action", "Item", "Figure", "Notes")
 def fact_table(rows: Iterable[FactRow], out: Output) -> bytes:
     """The facts, one a line: where the source is the same for all, it is left out."""
     listed = list(rows)
-    several = len({row["document"] for row in listed}) > 1
+    names = {str(row["document"]) for row in listed}
+    several = len(names) > 1
+    shared = len(os.path.commonpath(names)) + 1 if several and all(map(os.path.dirname, names)) else 0
     lines = [
         (
-            str(row["document"]) if several else "",
+            str(row["document"])[shared:] if several else "",
             row["date"] or "",
             row["program"] or "",
             row["action"] or "",

@@ -401,8 +401,12 @@ _SURFACE = _place("mentions", "surface")
 def _facts(document: str, report: Report, mentions: Iterable[Row], text: str | None) -> list[Row]:
     figures = {row[_ID]: row for row in mentions}
     headings = dict(_headings(report.sections))
-    days = {date.edtf: (date.earliest, date.latest) for date in report.dates}
     year = report.reference_year.value if report.reference_year else None
+    days: dict[str, tuple[str | None, str | None]] = {}
+    if report.period and year:
+        # A figure without a date of its own is of the time of the report.
+        days[report.period] = f"{year:04d}-01-01", f"{year:04d}-12-31"
+    days |= {date.edtf: (date.earliest, date.latest) for date in report.dates}
     undated = year, None, None
     made: list[Row] = []
     for fact in report.facts:
