@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LEXICONS: Mapping[str, tuple[str, ...]] = {
-    "actions": ("action",),
+    "actions": ("action", "kind", "noun"),
     "anniversaries": ("year",),
     "approximators": ("position", "comparator"),
     "complements": ("group",),
@@ -36,6 +36,8 @@ MACROS: Mapping[str, tuple[str, ...]] = {"lead": (), "number": ("first", "second
 """The macros that Python code asks for by name, each with the groups it reads there."""
 FACTS = (
     "fact.action",
+    "fact.action_event",
+    "fact.action_part",
     "fact.anniversary",
     "fact.base",
     "fact.basis_compared",
