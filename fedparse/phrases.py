@@ -84,7 +84,8 @@ class Phrases:
 
     @cached_property
     def _actions(self) -> frozenset[str]:
-        return frozenset(self._pack.lexicons["actions"].rows)
+        rows = self._pack.lexicons["actions"].rows
+        return frozenset(term for term, row in rows.items() if row["verb"] != "no")
 
     @cached_property
     def _classes(self) -> dict[str, Kind]:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LEXICONS: Mapping[str, tuple[str, ...]] = {
-    "actions": ("action", "kind", "noun"),
+    "actions": ("action", "kind", "noun", "verb"),
     "anniversaries": ("year",),
     "approximators": ("position", "comparator"),
     "complements": ("group",),
@@ -28,6 +28,8 @@ LEXICONS: Mapping[str, tuple[str, ...]] = {
     "plans": ("span",),
     "program_suffixes": ("category",),
     "programs": ("category",),
+    "short_verbs": ("action",),
+    "states": (),
     "traditional": ("simplified",),
     "word_classes": ("class",),
 }
@@ -48,7 +50,7 @@ FACTS = (
     "fact.check_multiple",
     "fact.check_open",
     "fact.check_points",
-    "fact.check_rate",
+    "fact.rate",
     "fact.check_rest",
     "fact.check_share",
     "fact.check_state",

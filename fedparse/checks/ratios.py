@@ -127,7 +127,7 @@ def _wrong_share(
     frame, text = ledger.frames[place], ledger.text
     same = [at for at in near if ledger.frames[at].sentence == frame.sentence]
     low = max(frame.clause[0], frame.figure.span[0] - _LEAD)
-    rate = words.pattern("fact.check_rate").search(text, low, frame.figure.span[0])
+    rate = words.pattern("fact.rate").search(text, low, frame.figure.span[0])
     if rate:
         yield from _wrong_rate(ledger, words, place, same, rate["act"])
     if not words.pattern("fact.check_share").search(text, low, frame.figure.span[0]):

@@ -1,7 +1,7 @@
 """Finds what was done (`action`): the verb of a figure's clause, as the lexicon `actions` normalises it.
 
 It is the last verb before the figure in its clause, else the first one behind it there. A clause without a verb takes
-that of the figure before it when it follows at once (其中, 共, a list). The column `kind` of a verb says how it behaves:
+that of the figure before it when it follows at once (其中, 共, a list). The column `kind` says how a verb behaves:
 
 - `light` (举办): keeps what is counted in events, whatever noun made of a verb follows: 开展走访3次;
 - `giving` (发放): keeps its object, where that is a verb elsewhere (column `noun`): 发放贷款200万元;
@@ -33,6 +33,8 @@ _LOOK_BACK = 8
 _LEAD = 3
 """So many characters before its clause a figure may be said to be a part (其中,)."""
 _NOTHING = "-"
+_PLAIN = {"kind": "", "noun": ""}
+_STATE = {"action": _NOTHING, "kind": "state", "noun": ""}
 
 
 class _Verb(NamedTuple):
@@ -48,12 +50,18 @@ class Actions:
     def __init__(self, pack: RulePack) -> None:
         rules = {rule.id: rule for rule in pack.of("fact")}
         after = rules["fact.action"].after
-        event, part = rules["fact.action_event"].pattern, rules["fact.action_part"].pattern
+        event, part, rate = (rules[f"fact.{name}"].pattern for name in ("action_event", "action_part", "rate"))
         assert event is not None
         assert part is not None
+        assert rate is not None
+        self._rate: regex.Pattern[str] = rate.compiled
         self._event: regex.Pattern[str] = event.compiled
         self._part: regex.Pattern[str] = part.compiled
-        self._finder = CueFinder(pack.lexicons["actions"].rows, after.compiled if after else None)
+        lexicons = pack.lexicons
+        self._rows = lexicons["actions"].rows
+        states = dict.fromkeys(lexicons["states"].rows, _STATE)
+        short = {term: {**_PLAIN, **row} for term, row in lexicons["short_verbs"].rows.items()}
+        self._finder = CueFinder({**lexicons["actions"].rows, **states}, after.compiled if after else None, short)
 
     def of(self, text: str, frames: Sequence[Frame]) -> list[str | None]:
         """The action of each figure."""
@@ -71,6 +79,9 @@ class Actions:
         short = self._finder.short(text, low, start)
         if short:
             return _verb(short)
+        rate = self._rate.search(text, low, start) if frame.figure.kind == "ratio" else None
+        if rate and rate.end() == start and rate["act"] in self._rows:
+            return _verb(self._rows[rate["act"]])
         before, behind = cues.within(low, start), cues.within(end, high)
         verb = self._last(text, frame, before)
         figures_between = verb is not None and number > 0 and frames[number - 1].figure.span[0] >= verb.end
@@ -85,7 +96,7 @@ class Actions:
     def _last(self, text: str, frame: Frame, cues: Sequence[Cue]) -> Cue | None:
         """The last verb before a figure, or the one whose object that is."""
         strong = [cue for cue in cues[-_LOOK_BACK:] if cue.row["kind"] != "weak"]
-        if len(strong) < 2:  # noqa: PLR2004
+        if len(strong) < 2:
             return strong[-1] if strong else None
         head, last = strong[-2:]
         keeps = (head.row["kind"] == "giving" and last.row["noun"]) or (

@@ -1,8 +1,9 @@
-"""Finds the words of a lexicon round figures, each text stretch once, and those of one character right before a figure."""
+"""Finds the words of a lexicon round figures, and those of one character right before one."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.terms import TermIndex
@@ -47,17 +48,22 @@ class Cues:
 class CueFinder:
     """Finds the words of one lexicon, save those that `after` does not follow: 培训 is no verb in 培训班."""
 
-    def __init__(self, rows: Mapping[str, Mapping[str, str]], after: regex.Pattern[str] | None) -> None:
-        self._rows, self._after = rows, after
-        self._index = TermIndex({_NAME: [term for term in rows if len(term) > 1]})
+    def __init__(
+        self,
+        rows: Mapping[str, Mapping[str, str]],
+        after: regex.Pattern[str] | None = None,
+        short: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        self._rows, self._after, self._short = rows, after, short
+        self._index = TermIndex({_NAME: rows})
 
     def find(self, text: str, stretches: Iterable[Span]) -> Cues:
         """The words in some stretches, which begin in the order of the text and may overlap."""
         return Cues([cue for low, high in _merged(stretches) for cue in self._between(text, low, high)])
 
     def short(self, text: str, low: int, place: int) -> Mapping[str, str] | None:
-        """The row of the word of one character right before a place: 奖 of 每户奖200元."""
-        return self._rows.get(text[place - 1]) if place > low else None
+        """The row of the word of one character right before a place: 捐 of 每户捐200元."""
+        return self._short.get(text[place - 1]) if place > low else None
 
     def _between(self, text: str, low: int, high: int) -> Iterator[Cue]:
         for start, end, term in self._index.find(text[low:high])[_NAME]:
