@@ -46,14 +46,15 @@ class FactFinder:
 
     def rows(self, text: str, frames: Sequence[Frame], programs: Placed, dates: Placed) -> list[Row]:
         """The row of each figure of one report, in order; programs and dates are those of the whole text."""
-        actions = self._actions.of(text, frames)
+        changes = list(self._changes.of(text, frames))
+        parts = self._parts.of(text, frames, [changed.change for changed in changes])
         columns = zip(
-            actions,
-            self._roles.of(text, frames, actions),
+            self._actions.of(text, frames),
+            self._roles.of(text, frames, parts),
             self._settings.of(text, frames, programs, dates),
             self._organizations.of(text, frames),
-            self._parts.of(text, frames),
-            self._changes.of(text, frames),
+            parts,
+            changes,
             strict=True,
         )
         return [
