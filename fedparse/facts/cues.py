@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _BEFORE, _AFTER = 80, 40
 """A word further from its figure says nothing of it; and a clause may be as long as a file."""
 _NAME = "cues"
+_NEAR = 60
 _GAP = 4
 """So many characters at most stand between two clauses that go together: 其中 and its marks."""
 
@@ -87,7 +88,8 @@ def _merged(stretches: Iterable[Span]) -> Iterator[Span]:
     """Stretches in order as disjoint ones."""
     low = high = -1
     for start, end in stretches:
-        if start > high:
+        # Two stretches near each other are looked at in one go.
+        if start > high + _NEAR:
             if high > low:
                 yield low, high
             low, high = start, end

@@ -32,6 +32,7 @@ class Parts:
         found: list[int | None] = [None for _ in frames]
         figures = [frame.figure for frame in frames]
         pool: list[int] | None = None
+        units: dict[int, str] = {}
         bracket = False
         for index in range(1, len(figures)):
             low, high = figures[index - 1].span[1], figures[index].span[0]
@@ -59,7 +60,10 @@ class Parts:
             if self._has("fact.total", gap) or self._has("fact.part_not", gap):
                 pool = None
                 continue
-            found[index] = next((at for at in reversed(pool) if self._fits(figures[index], figures[at])), None)
+            whole = next((at for at in reversed(pool) if self._fits(figures[index], figures[at])), None)
+            # The parts of one whole are of one unit: 男20人、女30人,组长5名.
+            if whole is not None and units.setdefault(whole, figures[index].unit) == figures[index].unit:
+                found[index] = whole
         return found
 
     def _opens_list(self, text: str, frames: Sequence[Frame], index: int, gap: str) -> bool:

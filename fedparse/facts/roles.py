@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _BEFORE = 80
 """A word further before its amount says nothing of it; and a sentence may be as long as a file."""
-_BEHIND = 8
-"""A word behind an amount begins so near it."""
+_BEHIND = 12
+"""A word behind an amount ends so near it."""
+_OF = "\u7684"  # 的
 _MONEY = "money"
 _PLAIN = 3
 
@@ -54,11 +55,8 @@ class Roles:
         """What the words of the clause say that belong to no other amount."""
         start, end = frame.figure.span
         low = max(frame.clause[0], start - _BEFORE, last[0].figure.span[1] if last else 0)
-        behind = [
-            cue for cue in cues.within(end, min(end + _BEHIND, frame.clause[1])) if text[end : cue.start].isalpha()
-        ]
-        behind += [cue for cue in cues.within(end, end + 1) if cue.start == end]
-        return _best(cues.within(low, start), behind[:1])
+        behind = end + (text[end : end + 1] == _OF)
+        return _best(cues.within(low, start), cues.within(behind, behind + 1))
 
     def _shared(self, frame: Frame, last: tuple[Frame, Role | None] | None, cues: Cues) -> Role | None:
         """The role of the amount before in the sentence, else what the words before it there say."""

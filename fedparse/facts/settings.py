@@ -93,10 +93,12 @@ class Settings:
         frame = frames[place]
         low, first = frame.clause[0], frame.sentence[0]
         part = text.rfind(_PART, first, low) + 1 or first
-        told = list(_told(text, frames, place, part, of_its_own=self._is_of_its_own(text, frames, place)))
-        found = next(_untold(_near(programs, frame, part), told), None)
-        if found:
-            return found[1]
+        near = list(_near(programs, frame, part))
+        if near:
+            told = list(_told(text, frames, place, part, of_its_own=self._is_of_its_own(text, frames, place)))
+            found = next(_untold(near, told), None)
+            if found:
+                return found[1]
         lead = text.find(_LEAD, first, part) if part > first else -1
         return programs.last(first, lead) if lead >= 0 else None
 
