@@ -16,16 +16,19 @@ import pytest
 from typer.testing import CliRunner
 
 from fedparse.cli.app import app
+from fedparse.model import Check, Fact
 from fedparse.packs import RulePack, load_pack
 from fedparse.pipeline import parse_source
 from fedparse.ruletools import evaluate
 from fedparse.ruletools.evaluate import Options, Score, figure
-from fedparse.ruletools.gold import read_gold
+from fedparse.ruletools.gold import FACT_FIELDS, read_gold
+from fedparse.ruletools.readings import TYPES, reading_of
 from fedparse.sources import read_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from fedparse.model import Document
     from fedparse.ruletools.outcome import Outcome
 
 TEXT = """\
@@ -324,6 +327,311 @@ def test_faults_do_not_hide_each_other(gold: Callable[..., Path]) -> None:
         ("a.tsv", 13),
         ("b.tsv", 6),
     ]
+
+
+# Facts and checks
+
+FACTS = """\
+fact	32户	item=困难家庭;action=走访;date=2019
+fact	14名	item=老党员	action=慰问	date=2019	part_of=32户|null
+fact	1.5万元	action=发放	role=relief|null	date=2019
+check	1.5万元	id=parts|product	result=passed
+check	1.5万元	id=conflict	result=failed
+fact	260余人	item=参训妇女	action=培训	date=2019-03
+fact	85%	action=就业	date=2019-03
+"""
+"""What a reader takes from TEXT; the arithmetic is made up."""
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Callable[..., Path]:
+    """Writes FACTS as a gold file but for pieces that are given with what stands there instead."""
+
+    def write(*edits: tuple[str, str]) -> Path:
+        directory = tmp_path / "facts"
+        directory.mkdir(exist_ok=True)
+        lines = FACTS
+        for old, new in edits:
+            assert lines.count(old) == 1, old
+            lines = lines.replace(old, new)
+        (directory / "a.txt").write_text(TEXT, encoding="utf-8", newline="\n")
+        (directory / "a.tsv").write_text(lines, encoding="utf-8", newline="\n")
+        return directory
+
+    return write
+
+
+WRITTEN = {
+    "32户": {"item": "困难家庭", "action": "走访", "date": "2019"},
+    "14名": {"item": "老党员", "action": "慰问", "date": "2019", "part_of": "32户"},
+    "1.5万元": {"action": "发放", "role": "relief", "date": "2019"},
+    "260余人": {"item": "参训妇女", "action": "培训", "date": "2019-03"},
+    "85%": {"action": "就业", "date": "2019-03"},
+}
+"""What is made of TEXT in the tests of scoring: what the reader takes from it."""
+CHECKED = (("1.5万元", "product", "passed"), ("1.5万元", "conflict", "failed"))
+
+
+def judged(
+    directory: Path,
+    made: dict[str, dict[str, str]] | None = None,
+    checked: Sequence[tuple[str, str, str]] = CHECKED,
+) -> dict[str, Score]:
+    """The scores of facts and checks that are given as they are wanted in a gold file."""
+    (gold,) = read_gold([directory]).texts
+    assert gold.faults == ()
+    document = parse_source(gold.text.source, pack=load_pack(), with_text=True)
+    return evaluate.scores(evaluate.judge(gold, with_facts(document, made or WRITTEN, checked)))
+
+
+def with_facts(
+    document: Document, made: dict[str, dict[str, str]], checked: Sequence[tuple[str, str, str]]
+) -> Document:
+    """The document with other facts and checks, which name figures by their surfaces."""
+    (report,) = document.reports
+    ids = {mention.surface: mention.id for mention in (*report.counts, *report.money, *report.ratios)}
+    facts = []
+    for number, (surface, values) in enumerate(made.items(), 1):
+        empty: dict[str, Any] = dict.fromkeys(FACT_FIELDS) | {"status": "reported", "section": None}
+        whole = f"f{[*made].index(values['part_of']) + 1}" if "part_of" in values else None
+        named = empty | values | {"part_of": whole}
+        facts.append(Fact(id=f"f{number}", mention=ids[surface], clause=(0, 1), checks=(), **named))
+    checks = tuple(
+        Check(
+            id=f"c{number}",
+            check=name,  # type: ignore[arg-type]
+            result=result,  # type: ignore[arg-type]
+            fact=f"f{[*made].index(surface) + 1}",
+            operands=(),
+            expected=None,
+            span=(0, 1),
+        )
+        for number, (surface, name, result) in enumerate(checked, 1)
+    )
+    return replace(document, reports=(replace(report, facts=tuple(facts), checks=checks),))
+
+
+def changed(surface: str, **values: str | None) -> dict[str, dict[str, str]]:
+    """WRITTEN with other values at one figure; None for none."""
+    new = {key: value for key, value in (WRITTEN[surface] | values).items() if value is not None}
+    return WRITTEN | {surface: new}
+
+
+def test_facts_that_are_right(facts: Callable[..., Path]) -> None:
+    found = judged(facts())
+    assert found["fact"] == good(5)
+    assert [evaluate.share(found[name]) for name in evaluate.LINKS] == [Fraction(1)] * 11
+    assert found["check"] == good(2)
+    assert found["failed"] == good(1)
+
+
+@pytest.mark.parametrize(
+    ("surface", "values", "wrong"),
+    [
+        ("32户", {"item": "家庭"}, {"item"}),
+        ("32户", {"action": None, "date": "2018"}, {"action", "date"}),
+        ("1.5万元", {"role": "donation"}, {"role"}),
+        ("1.5万元", {"role": None}, set()),
+        ("14名", {"part_of": "1.5万元"}, {"part_of"}),
+        ("14名", {"part_of": None}, set()),
+        ("85%", {"part_of": "260余人"}, {"part_of"}),
+        ("85%", {"program": "技能培训", "basis": "妇女", "change": "to"}, {"program", "basis", "change"}),
+        ("260余人", {"status": "planned", "per": "人", "organization": "社区"}, {"status", "per", "organization"}),
+    ],
+    ids=[
+        "less-of-the-noun",
+        "two-fields",
+        "another-role",
+        "an-alternative",
+        "another-whole",
+        "no-whole-is-right-too",
+        "a-whole-too-many",
+        "values-that-are-null",
+        "a-target",
+    ],
+)
+def test_a_field_of_a_fact(
+    surface: str, values: dict[str, str | None], wrong: set[str], facts: Callable[..., Path]
+) -> None:
+    found = judged(facts(), changed(surface, **values))
+    shares = {name: evaluate.share(found[f"fact.{name}"]) for name in FACT_FIELDS}
+    assert {name for name, share in shares.items() if share == Fraction(4, 5)} == wrong
+    assert set(shares.values()) <= {Fraction(4, 5), Fraction(1)}
+    assert found["fact"].whole == (4 if wrong else 5)
+
+
+def test_a_fact_that_is_missed_is_wrong_in_all_fields(facts: Callable[..., Path]) -> None:
+    fewer = {surface: values for surface, values in WRITTEN.items() if surface != "85%"}
+    found = judged(facts(), fewer)
+    assert (found["fact"].missed, found["fact"].right) == (1, 4)
+    assert {evaluate.share(found[name]) for name in evaluate.LINKS} == {Fraction(4, 5)}
+
+
+def test_a_fact_too_many_is_no_wrong_field(facts: Callable[..., Path]) -> None:
+    found = judged(facts(("fact\t85%\taction=就业\tdate=2019-03\n", "")))
+    assert (found["fact"].extra, found["fact"].right) == (1, 4)
+    assert {evaluate.share(found[name]) for name in evaluate.LINKS} == {Fraction(1)}
+
+
+def test_an_optional_fact(facts: Callable[..., Path]) -> None:
+    found = judged(facts(("fact\t85%\taction=就业\tdate=2019-03\n", "optional\t85%\tof=fact\n")))
+    assert found["fact"] == good(4)
+
+
+@pytest.mark.parametrize(
+    ("checked", "check", "failed"),
+    [
+        (
+            CHECKED[:1],
+            Score(right=1, missed=1, near=1, near_missed=1, valued=1, whole=1),
+            Score(missed=1, near_missed=1),
+        ),
+        ((*CHECKED, ("85%", "share", "passed")), good(2), good(1)),
+        (
+            (*CHECKED, ("85%", "share", "failed")),
+            good(2) + Score(extra=1, near_extra=1),
+            good(1) + Score(extra=1, near_extra=1),
+        ),
+        (
+            (("1.5万元", "product", "failed"), CHECKED[1]),
+            good(1) + Score(extra=1, missed=1, near_extra=1, near_missed=1),
+            good(1) + Score(extra=1, near_extra=1),
+        ),
+        ((("1.5万元", "share", "passed"), CHECKED[1]), good(1) + Score(missed=1, near_missed=1), good(1)),
+    ],
+    ids=["missed", "passed-without-a-line", "false-alarm", "another-result", "another-check"],
+)
+def test_checks(
+    checked: Sequence[tuple[str, str, str]], check: Score, failed: Score, facts: Callable[..., Path]
+) -> None:
+    found = judged(facts(), checked=checked)
+    assert (found["check"], found["failed"]) == (check, failed)
+
+
+def test_readings_have_what_facts_and_checks_say(facts: Callable[..., Path]) -> None:
+    (gold,) = read_gold([facts()]).texts
+    document = parse_source(gold.text.source, pack=load_pack(), with_text=True)
+    items = reading_of(with_facts(document, changed("14名", organization="社区", basis="上年", change="up"), CHECKED))
+    told = {gold.text.text[slice(*item.span)]: dict(item.values) for item in items if item.type in TYPES}
+    wanted = {"action": "慰问", "part_of": "32户", "organization": "社区", "basis": "上年", "change": "up"}
+    assert wanted.items() <= told["14名"].items()
+    assert told["1.5万元"]["role"] == "relief"
+    checks = [(gold.text.text[slice(*item.span)], dict(item.values)) for item in items if item.type == "check"]
+    assert checks == [
+        ("1.5万元", {"check": "conflict", "result": "failed"}),
+        ("1.5万元", {"check": "product", "result": "passed"}),
+    ]
+
+
+def test_a_surface_that_stands_twice_has_a_number(facts: Callable[..., Path]) -> None:
+    directory = facts()
+    text = "某村妇联2019年工作总结\n新建活动室5个,改建活动室5个,其中村级2个。\n"
+    (directory / "a.txt").write_text(text, encoding="utf-8", newline="\n")
+    lines = "fact\t5个\nfact\t5个\nfact\t2个\tpart_of={}\n"
+    first, second = text.index("5个"), text.rindex("5个")
+    for named, at in {"5个": second, "5个#1": first, "5个#2": second}.items():
+        (directory / "a.tsv").write_text(lines.format(named), encoding="utf-8")
+        (gold,) = read_gold([directory]).texts
+        assert gold.faults == (), named
+        assert gold.lines[-1].wholes == frozenset({(at, at + 2)}), named
+
+
+def test_where_no_line_is_of_a_fact_none_is_scored(gold: Callable[..., Path]) -> None:
+    outcome = run(gold(), listed=True, least={"": Decimal(1)})
+    assert (outcome.faults, outcome.blocks) == ([], ())
+    assert not {"fact", "check", "failed"} & {row[0] for row in outcome.tables[0].rows}
+    assert [fault.message for fault in run(gold(), least={"fact.item": Decimal("0.5")}).faults] == [
+        "fact.item: of the facts - are right, less than 0.5"
+    ]
+
+
+def test_where_all_lines_are_of_facts_nothing_else_is_scored(facts: Callable[..., Path]) -> None:
+    outcome = run(facts(), least={"": Decimal("0.9")})
+    assert outcome.faults == []
+    assert outcome.checked == 7
+    verdicts = outcome.data["verdicts"]
+    assert isinstance(verdicts, list)
+    assert {row["type"] for row in verdicts} == {"fact", "check"}
+    assert str(outcome.summary).startswith("gold lines: 7, texts: 1; fact: precision 1.0000, recall 1.0000")
+
+
+def test_the_table_of_fields(facts: Callable[..., Path]) -> None:
+    outcome = run(facts(("action=走访;date=2019", "action=走访;date=1999")))
+    by_field = {row[0]: row[1:] for row in outcome.tables[1].rows}
+    assert [*by_field] == [*FACT_FIELDS]
+    assert by_field["date"] == ("4", "0.8000", "5", "4", "0.8000")
+    fields = outcome.data["fields"]
+    assert isinstance(fields, dict)
+    assert fields["date"] == {"gold": 5, "right": 4, "share": 0.8, "asked": 5, "asked_right": 4}
+
+
+def test_a_field_below_its_bar(facts: Callable[..., Path], tmp_path: Path) -> None:
+    worse = ("item=困难家庭;action=走访;date=2019", "item=困难家庭;action=走访;date=1999")
+    outcome = run(facts(worse), least={"fact.date": Decimal("0.9"), "fact.status": Decimal(1)})
+    assert [fault.message for fault in outcome.faults] == [
+        "fact.date: of the facts 0.8000 (4 of 5) are right, less than 0.9"
+    ]
+    assert outcome.faults[0].text.said("zh") == "fact.date：事实的正确率为 0.8000（4/5），低于 0.9"
+    file = tmp_path / "figures.json"
+    run(facts(), save=file)
+    said = [fault.message for fault in run(facts(worse), baseline=file).faults]
+    assert "fact.date: values was 1.0000 (5 of 5), is 0.8000 (4 of 5)" in said
+
+
+FACT_FAULTS: dict[str, tuple[tuple[str, str], tuple[int, int], str]] = {
+    "not-in-the-text": (("fact\t85%", "fact\t86%"), (7, 6), "`86%` is not in the text from line 5 on"),
+    "no-such-field": (
+        ("action=就业", "verb=就业"),
+        (7, 10),
+        f"a line of the type `fact` has no field `verb`; one of {', '.join(FACT_FIELDS)}",
+    ),
+    "a-field-of-a-check": (
+        ("result=failed", "results=failed"),
+        (5, 25),
+        "a line of the type `check` has no field `results`; did you mean `result`?",
+    ),
+    "no-such-role": (
+        ("role=relief|null", "role=releif"),
+        (3, 22),
+        "`releif` is no value of `role`; did you mean `relief`?",
+    ),
+    "no-such-check": (
+        ("id=conflict", "id=conflicts"),
+        (5, 13),
+        "`conflicts` is no value of `id`; did you mean `conflict`?",
+    ),
+    "a-whole-that-is-no-figure": (
+        ("part_of=32户|null", "part_of=困难家庭"),
+        (2, 39),
+        "`困难家庭`, of which this is a part, is the surface of no other fact line",
+    ),
+    "a-part-of-itself": (
+        ("part_of=32户|null", "part_of=14名#1"),
+        (2, 39),
+        "`14名#1`, of which this is a part, is the surface of no other fact line",
+    ),
+    "a-second-that-is-not-there": (
+        ("part_of=32户|null", "part_of=32户#2"),
+        (2, 39),
+        "`32户#2`, of which this is a part, is the surface of no other fact line",
+    ),
+    "no-figure": (
+        ("fact\t85%\taction=就业\tdate=2019-03\n", "fact\t就业率\ncount\t260余人\nratio\t85%\n"),
+        (7, 6),
+        "`就业率` is no figure: no count, money or ratio line has this place",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FACT_FAULTS)
+def test_a_fact_line_that_is_wrong(name: str, facts: Callable[..., Path]) -> None:
+    edit, place, said = FACT_FAULTS[name]
+    directory = facts(edit)
+    faults = read_gold([directory]).texts[0].faults
+    assert (str(directory / "a.tsv"), *place, "FED097", said) in [
+        (fault.path, fault.line, fault.column, fault.code, fault.message) for fault in faults
+    ]
+    assert run(directory).exit_code == 1
 
 
 # Bars and baselines

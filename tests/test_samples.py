@@ -1,7 +1,7 @@
 """The samples: each text gives exactly the document beside it, and every document holds the contract.
 
 `python -m tests.test_samples [NAME…]` writes the documents anew. Read the difference before it is kept: a sample says
-what is right, not what the program happens to do.
+what is right, not what the program happens to do. What a careful reader takes from each as facts stands in `NAME.tsv`.
 """
 
 from __future__ import annotations
@@ -66,6 +66,31 @@ def test_spans(name: str) -> None:
         for mention in (mention for key in MENTION_LISTS for mention in report[key]):
             start, end = mention["span"]
             assert text[start:end] == mention["surface"]
+
+
+def test_every_text_has_its_facts() -> None:
+    from fedparse.ruletools.gold import FACT, read_gold
+
+    gold = read_gold([SAMPLES])
+    assert gold.faults == ()
+    assert [fault for text in gold.texts for fault in text.faults] == []
+    assert sorted(Path(text.path).stem for text in gold.texts) == NAMES
+    assert sum(line.type == FACT for text in gold.texts for line in text.lines) >= 120
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_facts(name: str) -> None:
+    """Every fact line is right in all of its fields, every check line is found, and no check fails beside them."""
+    from fedparse.packs import load_pack
+    from fedparse.pipeline import parse_source
+    from fedparse.ruletools import evaluate
+    from fedparse.ruletools.gold import read_gold
+
+    (gold,) = read_gold([SAMPLES / f"{name}.tsv"]).texts
+    verdicts = evaluate.judge(gold, parse_source(gold.text.source, pack=load_pack(), with_text=True))
+    wrong = [line for v in verdicts if v.sort != "right" and not v.excused for line in evaluate.told(v)]
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
 
 
 def main(names: list[str]) -> None:

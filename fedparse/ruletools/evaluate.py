@@ -59,7 +59,7 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
 }
 """The fields that must be right besides for all to be right."""
 
-FAILED = f"{CHECK}.failed"
+FAILED = "failed"
 """The name of the checks that failed alone."""
 LINKS = tuple(f"{FACT}.{name}" for name in FACT_FIELDS)
 """The names of the fields of facts where a type is asked for."""
@@ -363,6 +363,12 @@ def _share(score_: Score) -> Part:
     return score_.valued, score_.right + score_.missed
 
 
+def share(score_: Score) -> Fraction | None:
+    """The same as a number, for the score of a field; None where there is no fact."""
+    part, whole = _share(score_)
+    return Fraction(part, whole) if whole else None
+
+
 def _lines(score_: Score) -> int:
     return score_.right + score_.missed
 
@@ -424,8 +430,7 @@ def _verdicts(pack: RulePack, gold: GoldText, types: Sequence[str]) -> list[Verd
 def _too_low(totals: Mapping[str, Score], least: Mapping[str, Decimal], path: str) -> Iterator[Fault]:
     """A fault for each type whose F1 is too low, or that has nothing to be scored, and for each such field of facts."""
     for name, bar in least.items():
-        whole = [MENTIONS] if MENTIONS in totals else [type_ for type_ in totals if type_ not in LINKS]
-        for type_ in [name] if name else whole:
+        for type_ in [name] if name else _whole(totals):
             if type_ not in totals:
                 continue
             part, of = _share(totals[type_]) if type_ in LINKS else FIGURES["f1"](totals[type_])
@@ -434,6 +439,15 @@ def _too_low(totals: Mapping[str, Score], least: Mapping[str, Decimal], path: st
                 if type_ in LINKS:
                     template = "{type}: of the facts {figure} are right, less than {bar}"
                 yield Fault(path, 1, 1, "FED098", message(template, type=type_, figure=_counted_out(part, of), bar=bar))
+
+
+def _whole(totals: Mapping[str, Score]) -> Sequence[str]:
+    """What a bar without a type is for: all mentions, or the types that are scored instead of them."""
+    if MENTIONS in totals and (totals[MENTIONS] != Score() or not _lines(totals.get(FACT, Score()))):
+        return [MENTIONS]
+    types = [type_ for type_ in totals if type_ not in {MENTIONS, FAILED, *LINKS} and _told(type_, totals[type_])]
+    # Where gold files have facts alone, nothing is asked of the rest.
+    return [FACT] if MENTIONS in totals else types
 
 
 # Saved figures
@@ -606,8 +620,12 @@ def _asked(verdicts: Iterable[Verdict]) -> dict[str, Part]:
 
 def _cells(score_: Score, type_: str, names: Iterable[str]) -> Iterator[str]:
     for name in names:
-        valued = name not in {"values", "all"} or type_ not in _UNVALUED
-        yield _decimal(score_, name) if valued else "-"
+        yield _decimal(score_, name) if _valued(type_, name) else "-"
+
+
+def _valued(type_: str, name: str) -> bool:
+    """Whether a type has such a figure: a fact has no value beside its fields, which `all` is about."""
+    return name not in {"values", "all"} or (type_ not in _UNVALUED and (type_, name) != (FACT, "values"))
 
 
 def _by_rule(verdicts: Iterable[Verdict]) -> Table:
@@ -685,7 +703,7 @@ def _made(score_: Score, type_: str) -> dict[str, object]:
 
 def _rounded(score_: Score, name: str, type_: str) -> float | None:
     value = figure(score_, name)
-    if value is None or (name in {"values", "all"} and type_ in _UNVALUED):
+    if value is None or not _valued(type_, name):
         return None
     return round(float(value), _PLACES)
 
