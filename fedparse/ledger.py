@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from fedparse.model import Change, CheckName, Comparator, Number, Result, Role, Span, Status
 
@@ -26,19 +26,22 @@ class Placed:
         index = bisect_left(self._starts, high) - 1
         return self._values[index] if index >= 0 and self._starts[index] >= low else None
 
-    def before(self, place: int, low: int) -> Iterator[tuple[int, str]]:
-        """Those in `[low, place)` with the place of each, the last one first."""
-        index = bisect_left(self._starts, place) - 1
-        while index >= 0 and self._starts[index] >= low:
-            yield self._starts[index], self._values[index]
-            index -= 1
+    def near(self, place: int, clause: Span, first: int, most: int) -> list[tuple[int, str]]:
+        """Those near a place, with the place of each, the nearest first.
 
-    def after(self, place: int, high: int) -> Iterator[tuple[int, str]]:
-        """Those in `[place, high)` with the place of each, in order."""
-        index = bisect_left(self._starts, place)
-        while index < len(self._starts) and self._starts[index] < high:
-            yield self._starts[index], self._values[index]
-            index += 1
+        In its clause those before it and those after it, then those before the clause, from `first` on; of each `most`.
+        """
+        starts = self._starts
+        low, high = bisect_left(starts, clause[0]), bisect_left(starts, clause[1])
+        at, begin = bisect_left(starts, place), bisect_left(starts, first)
+        if begin == high:
+            return []
+        chosen = [
+            *range(at - 1, max(low, at - most) - 1, -1),
+            *range(at, min(high, at + most)),
+            *range(low - 1, max(begin, low - most) - 1, -1),
+        ]
+        return [(starts[one], self._values[one]) for one in chosen]
 
 
 class Scope(NamedTuple):

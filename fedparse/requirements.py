@@ -47,6 +47,7 @@ FACTS = (
     "fact.basis_share",
     "fact.change",
     "fact.check_all_of",
+    "fact.check_home",
     "fact.check_list_opened",
     "fact.check_multiple",
     "fact.check_open",

@@ -123,8 +123,12 @@ def test_date_of_the_heading() -> None:
     assert row("一、上半年工作\n培训妇女260人。\n").date == "2019-01/2019-06"
 
 
+def test_a_figure_without_a_date_is_of_the_time_of_the_report() -> None:
+    assert row("培训妇女260人。").date == "2019"
+
+
 def test_no_date() -> None:
-    assert row("培训妇女260人。").date is None
+    assert row("培训妇女260人。", year=None).date is None
 
 
 def test_unknown_year_in_a_date() -> None:

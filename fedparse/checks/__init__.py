@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Check = Callable[[Ledger, Words], Iterator[Verdict]]
 
-CHECKS: Sequence[Check] = (parts, totals, product, share, change, listed, numbering, conflict, year, anniversary)
+CHECKS: Sequence[Check] = (parts, totals, product, share, change, listed, conflict, numbering, year, anniversary)
 """All checks, in the order in which they are made."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fedparse.checks.counted import Counted
 from fedparse.checks.ranges import Range, exact, meant, slip, total
 from fedparse.checks.said import shown, verdict
 
@@ -25,41 +26,21 @@ def product(ledger: Ledger, words: Words) -> Iterator[Verdict]:
 
     That they do not agree is only said where number, rate and total follow each other: 8户,每户200元,共1600元.
     """
-    counted = _Counted(ledger, words)
+    counted = Counted(ledger)
     for place, frame in enumerate(ledger.frames):
         figure = frame.figure
         if figure.per is not None and figure.kind != "ratio" and meant(ledger.text, figure):
             yield from _rated(ledger, words, place, counted)
-        counted.add(place)
     yield from _weighed(ledger, words)
 
 
-class _Counted:
-    """The last count of each noun before a place, by the end of the noun: 行政村 is found by 村."""
-
-    def __init__(self, ledger: Ledger, words: Words) -> None:
-        self._ledger, self._words = ledger, words
-        self._last: dict[str, int] = {}
-
-    def add(self, place: int) -> None:
-        """Takes a figure in."""
-        figure = self._ledger.frames[place].figure
-        if figure.kind == "count" and figure.item and figure.per is None:
-            item = self._ledger.text[slice(*figure.item)]
-            self._last.update((item[-size:], place) for size in range(1, len(item) + 1))
-
-    def of(self, noun: str) -> int | None:
-        """The last count of a noun."""
-        return self._last.get(noun)
-
-
-def _rated(ledger: Ledger, words: Words, place: int, counted: _Counted) -> Iterator[Verdict]:
+def _rated(ledger: Ledger, words: Words, place: int, counted: Counted) -> Iterator[Verdict]:
     frame = ledger.frames[place]
     rate, per = frame.figure, ledger.text[slice(*frame.figure.per or (0, 0))]
     near = [at for at in range(max(0, place - _NEAR), min(len(ledger.frames), place + _NEAR + 1)) if at != place]
     near = [at for at in near if ledger.frames[at].sentence == frame.sentence]
     numbers = [at for at in near if _is_for(ledger, words, at, per)]
-    before = counted.of(per)
+    before = counted.last(per, place)
     if before is not None and before not in numbers:
         numbers.append(before)
     amounts = [at for at in near if _is_amount(ledger, words, at, rate)]
@@ -85,7 +66,10 @@ def _is_for(ledger: Ledger, words: Words, place: int, per: str) -> bool:
 
 
 def _mass(words: Words, unit: str, per: str) -> bool:
-    return unit == per or (words.family(unit) == "person" and words.family(per) in {"person", "户"})
+    """Whether a measure word counts what a rate is for: 名 for 人均, and for 户均 where one speaks for each home."""
+    if unit == per or words.family(unit) != "person":
+        return unit == per
+    return words.family(per) == "person" or words.pattern("fact.check_home").fullmatch(per) is not None
 
 
 def _is_amount(ledger: Ledger, words: Words, place: int, rate: Figure) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from fedparse.checks.counted import Counted
 from fedparse.checks.ranges import Range, meant
 from fedparse.checks.said import shown, verdict
 
@@ -29,35 +30,15 @@ def share(ledger: Ledger, words: Words) -> Iterator[Verdict]:
     The base is the count of the noun behind 占, or one that stands near. That a share is wrong is only said where its
     base is named with it (占21个村的40%), or where there is but one figure that can be the base and the text says 占.
     """
-    named = _Named(ledger)
+    named = Counted(ledger)
     for place, frame in enumerate(ledger.frames):
         if frame.figure.kind == "ratio" and frame.figure.unit in _SHARES and ledger.rows[place].change is None:
             found = next(_shared(ledger, words, place, named), None)
             if found:
                 yield found
-        named.add(place)
 
 
-class _Named:
-    """The last count of each noun."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._last: dict[str, int] = {}
-
-    def add(self, place: int) -> None:
-        """Takes a figure in."""
-        figure = self._ledger.frames[place].figure
-        if figure.kind == "count" and figure.item and figure.per is None:
-            item = self._ledger.text[slice(*figure.item)]
-            self._last.update((item[-size:], place) for size in range(2, len(item) + 1))
-
-    def of(self, noun: str) -> int | None:
-        """The last count whose noun ends like this one, without the word for a total at its end (村主任总数)."""
-        return self._last.get(noun)
-
-
-def _shared(ledger: Ledger, words: Words, place: int, named: _Named) -> Iterator[Verdict]:
+def _shared(ledger: Ledger, words: Words, place: int, named: Counted) -> Iterator[Verdict]:
     ratio = meant(ledger.text, ledger.frames[place].figure)
     near = list(_counts(ledger, place))
     if ratio is None or not near:
@@ -84,7 +65,7 @@ def _counts(ledger: Ledger, place: int) -> Iterator[int]:
             yield at
 
 
-def _bases_of(ledger: Ledger, words: Words, place: int, near: Sequence[int], named: _Named) -> Iterator[int]:
+def _bases_of(ledger: Ledger, words: Words, place: int, near: Sequence[int], named: Counted) -> Iterator[int]:
     """The counts of the noun that a ratio is a share of: of those near the largest, then the last one of the report."""
     basis = ledger.rows[place].basis
     if basis is None:
@@ -92,7 +73,7 @@ def _bases_of(ledger: Ledger, words: Words, place: int, near: Sequence[int], nam
     noun = words.pattern("fact.check_all_of").sub("", ledger.text[slice(*basis)])
     counted = [at for at in near if noun and _noun(ledger, at).endswith(noun)]
     yield from sorted(counted, key=lambda at: -(ledger.frames[at].figure.value or 0))[:1]
-    last = next((at for size in range(len(noun), 1, -1) if (at := named.of(noun[-size:])) is not None), None)
+    last = next((at for size in range(len(noun), 1, -1) if (at := named.last(noun[-size:], place)) is not None), None)
     if last is not None and last not in counted:
         yield last
 

@@ -86,13 +86,14 @@ def follows(text: str, before: Frame, frame: Frame) -> bool:
 
 def _merged(stretches: Iterable[Span]) -> Iterator[Span]:
     """Stretches in order as disjoint ones."""
-    low = high = -1
+    low = high = 0
     for start, end in stretches:
         # Two stretches near each other are looked at in one go.
-        if start > high + _NEAR:
-            if high > low:
-                yield low, high
-            low, high = start, end
-        high = max(high, end)
-    if high > low:
+        if high and start <= high + _NEAR:
+            high = max(high, end)
+            continue
+        if high:
+            yield low, high
+        low, high = start, end
+    if high:
         yield low, high

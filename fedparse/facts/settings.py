@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Settings:
         frame = frames[place]
         low, first = frame.clause[0], frame.sentence[0]
         part = text.rfind(_PART, first, low) + 1 or first
-        near = list(_near(programs, frame, part))
+        near = _near(programs, frame, part)
         if near:
             told = list(_told(text, frames, place, part, of_its_own=self._is_of_its_own(text, frames, place)))
             found = next(_untold(near, told), None)
@@ -121,13 +121,10 @@ class Settings:
         return pattern.compiled
 
 
-def _near(placed: Placed, frame: Frame, part: int | None = None) -> Iterator[tuple[int, str]]:
-    """What stands near a figure: before and after it in its clause, then before, from `part`; the nearest first."""
-    start, (low, high) = frame.figure.span[0], frame.clause
-    first = frame.sentence[0] if part is None else part
-    yield from islice(placed.before(start, low), _MOST_TRIED)
-    yield from islice(placed.after(start, high), _MOST_TRIED)
-    yield from islice(placed.before(low, first), _MOST_TRIED)
+def _near(placed: Placed, frame: Frame, first: int | None = None) -> list[tuple[int, str]]:
+    """What stands near a figure: before and after it in its clause, then before, from `first`; the nearest first."""
+    start = frame.sentence[0] if first is None else first
+    return placed.near(frame.figure.span[0], frame.clause, start, _MOST_TRIED)
 
 
 def _untold(found: Iterable[tuple[int, str]], told: Sequence[Span]) -> Iterator[tuple[int, str]]:
