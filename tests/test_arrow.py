@@ -96,7 +96,7 @@ def test_the_lists_are_the_rows_of_the_tables(path: Path) -> None:
 
 def test_a_failed_row_has_no_lists() -> None:
     good, bad = rows_of(batch_of(TEXT, b""))
-    assert [bad[name] for name in TABLES if name != "files"] == [None] * 5
+    assert [bad[name] for name in TABLES if name != "files"] == [None] * 6
     assert [len(good["reports"]), good["diagnostics"]] == [1, []]
 
 

@@ -104,8 +104,8 @@ def test_numbers_are_numbers(case: str, hard_database: sqlite3.Connection) -> No
 # Views
 
 COLUMNS = {
-    "money_by_program_year": "program, year, status, currency, total, facts, inexact, without_value",
-    "money_by_organization_year": "organization, year, status, currency, total",
+    "money_by_program_year": "program, year, status, role, currency, total, facts, inexact, without_value",
+    "money_by_organization_year": "report_organization, year, status, role, currency, total",
     "counts_by_item_year": "item, unit, year, status, total, facts",
     "programs_by_year": "program, year, reports",
 }
@@ -117,7 +117,7 @@ ROWS: dict[tuple[str, str], list[tuple[Any, ...]]] = {
     ],
     ("money_by_program_year", "currency = 'USD'"): [(None, 2018, "reported", "USD", 20000, 1, 1, 0)],
     ("money_by_program_year", "status = 'planned'"): [("妇女之家", 2019, "planned", "CNY", 500000, 1, 0, 0)],
-    ("money_by_organization_year", "organization = '清水镇妇联'"): [
+    ("money_by_organization_year", "report_organization = '清水镇妇联'"): [
         ("清水镇妇联", 2018, "reported", "CNY", 97500),
         ("清水镇妇联", 2018, "reported", "USD", 20000),
         ("清水镇妇联", 2019, "planned", "CNY", 500000),
@@ -151,7 +151,7 @@ def test_huge_figures_do_not_break_the_sums(tmp_path: Path) -> None:
 
 def test_every_view_can_be_read(database: sqlite3.Connection) -> None:
     views = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")]
-    assert len(views) == 9
+    assert len(views) == 11
     for view in views:
         assert selected(database, "*", view)
 

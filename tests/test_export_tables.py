@@ -114,7 +114,7 @@ FACTS = {
 def test_a_fact_can_be_read_alone(surface: str, expected: dict[str, Any], made: Rows) -> None:
     (row,) = [row for row in named("facts", made) if row["surface"] == surface]
     assert {name: row[name] for name in expected} == expected
-    assert row["organization"] == "河口镇妇联"
+    assert row["report_organization"] == "河口镇妇联"
 
 
 def test_what_quotes_the_source_is_empty_without_it() -> None:

@@ -36,7 +36,7 @@ def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         "  1  一、 加强学习",
         "    1.1  (一) 举办培训班",
-        "4     1.1  培训    260余人  妇女    巾帼建功  2019-03-08  reported",
+        "4     1.1  培训    260余人  妇女    巾帼建功  2019-03-08",
         "5     1.2  money      1.5万元         15,000 CNY",
         "2  2019年，在街道党工委的领导下，东街道妇联开展了以下工作。",
         "1     info      placeholder  `XX` stands for a name",

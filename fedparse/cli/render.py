@@ -16,10 +16,10 @@ from fedparse.errors import FedparseError
 from fedparse.model import MENTION_LISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fedparse.cli.page import Page
-    from fedparse.model import Document, Mention, Report, Section
+    from fedparse.model import Document, Fact, Mention, Report, Section
 
 STYLES = {
     "dates": "cyan",
@@ -161,14 +161,30 @@ def _opening(body: str) -> str:
 
 def _facts(part: Part, mentions: dict[str, Mention], lines: Lines, page: Page) -> None:
     rows = []
+    of_mention = {mention.id: mention.surface for key in MENTION_LISTS for mention in getattr(part.report, key)}
+    surfaces = {fact.id: of_mention[fact.mention] for fact in part.report.facts}
     for fact in part.report.facts:
         if fact.mention in mentions and part.has(fact.section):
             mention = mentions[fact.mention]
             what = (fact.action or "", mention.surface, fact.item or "", fact.program or "", fact.date or "")
-            rows.append((_line(mention.span, lines), fact.section or "", *what, fact.status))
+            rows.append((_line(mention.span, lines), fact.section or "", *what, _notes(fact, surfaces)))
     if rows:
         page.heading("Facts")
-        page.table(("Line", "Sec", "Action", "Figure", "Item", "Program", "Date", "Status"), rows)
+        page.table(("Line", "Sec", "Action", "Figure", "Item", "Program", "Date", "Notes"), rows)
+
+
+def _notes(fact: Fact, surfaces: Mapping[str, str]) -> str:
+    """What else there is to know of a fact, in short."""
+    notes = (
+        fact.status if fact.status == "planned" else None,
+        fact.role,
+        f"part of {surfaces[fact.part_of]}" if fact.part_of else None,
+        f"of {fact.basis}" if fact.basis else None,
+        fact.change,
+        f"by {fact.organization}" if fact.organization else None,
+        *fact.checks,
+    )
+    return ", ".join(filter(None, notes))
 
 
 def _text(part: Part, mentions: Sequence[tuple[str, Mention]], lines: Lines, page: Page) -> None:

@@ -76,7 +76,7 @@ def files_of(format_: str) -> tuple[str, ...]:
     return _FILES[format_]
 
 
-_TABLES = ("files", "reports", "sections", "mentions", "facts", "diagnostics")
+_TABLES = ("files", "reports", "sections", "mentions", "facts", "checks", "diagnostics")
 _FILES: Mapping[str, tuple[str, ...]] = {
     "jsonl": ("documents.jsonl", "files.jsonl"),
     "csv": tuple(f"{table}.csv" for table in _TABLES),

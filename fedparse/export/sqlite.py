@@ -53,7 +53,11 @@ _FOREIGN = {
     "facts": """
   FOREIGN KEY (document, report, mention) REFERENCES mentions,
   FOREIGN KEY (document, report) REFERENCES reports (document, report),
-  FOREIGN KEY (document, report, section) REFERENCES sections (document, report, section)""",
+  FOREIGN KEY (document, report, section) REFERENCES sections (document, report, section),
+  FOREIGN KEY (document, report, part_of) REFERENCES facts""",
+    "checks": """
+  FOREIGN KEY (document, report) REFERENCES reports (document, report),
+  FOREIGN KEY (document, report, fact) REFERENCES facts""",
     "diagnostics": """
   FOREIGN KEY (document) REFERENCES files,
   FOREIGN KEY (document, report) REFERENCES reports (document, report),
@@ -82,6 +86,7 @@ CREATE INDEX reports_year ON reports (year);
 CREATE INDEX mentions_name ON mentions (name) WHERE name IS NOT NULL;
 CREATE INDEX facts_program ON facts (program, year);
 CREATE INDEX facts_item ON facts (item, year);
+CREATE INDEX facts_role ON facts (role, year);
 CREATE INDEX diagnostics_code ON diagnostics (code);
 """
 
@@ -89,15 +94,21 @@ _SUMS = """
 CREATE VIEW {view} AS
 SELECT {columns}, sum(iif(abs(value) < 1e15, value, value * 1.0)) AS total, count(*) AS facts,
   sum(comparator <> '=') AS inexact, sum(value IS NULL) AS without_value
-FROM facts
-WHERE {where} AND per IS NULL AND duplicate_of IS NULL
+FROM facts_to_add AS fact
+WHERE {where} AND NOT EXISTS (
+  SELECT 1 FROM facts_to_add AS whole
+  WHERE whole.document = fact.document AND whole.report = fact.report AND whole.fact = fact.part_of AND {alike}
+)
 GROUP BY {columns}
 ORDER BY {columns};
 """
-"""A view that adds figures. A sum of integers that leaves 64 bits would be an error: huge ones are added as reals."""
+"""A view that adds figures; a part whose whole is in the same sum is not added to it.
+
+A sum of integers that leaves 64 bits would be an error: huge ones are added as reals.
+"""
 _SUMMED = {
-    "money_by_program_year": ("program, year, status, currency", "type = 'money'"),
-    "money_by_organization_year": ("organization, year, status, currency", "type = 'money'"),
+    "money_by_program_year": ("program, year, status, role, currency", "type = 'money'"),
+    "money_by_organization_year": ("report_organization, year, status, role, currency", "type = 'money'"),
     "counts_by_item_year": ("item, unit, year, status", "type = 'counts' AND item IS NOT NULL"),
     "counts_by_action_year": ("action, item, unit, year, status", "type = 'counts' AND action IS NOT NULL"),
 }
@@ -108,6 +119,18 @@ SELECT * FROM facts WHERE status = 'reported' AND duplicate_of IS NULL;
 
 CREATE VIEW facts_planned AS
 SELECT * FROM facts WHERE status = 'planned' AND duplicate_of IS NULL;
+
+CREATE VIEW facts_to_add AS
+SELECT * FROM facts
+WHERE type <> 'ratios' AND per IS NULL AND duplicate_of IS NULL AND ifnull(role, '') <> 'price'
+  AND ifnull(change, 'to') = 'to';
+
+CREATE VIEW what_does_not_add_up AS
+SELECT checks.document, checks.report, checks.kind, checks.fact, facts.value, checks.expected,
+  checks.surface, facts.clause, facts.heading, checks.operands
+FROM checks LEFT JOIN facts USING (document, report, fact)
+WHERE checks.result = 'failed'
+ORDER BY checks.document, checks.report, checks.start;
 
 CREATE VIEW programs_by_year AS
 SELECT name AS program, category, year, count(*) AS mentions, count(DISTINCT document || char(10) || report) AS reports
@@ -201,7 +224,7 @@ class Sqlite:
     def close(self) -> None:
         """Makes the indexes and views, and completes the file."""
         self._flush()
-        sums = [_SUMS.format(view=view, columns=columns, where=where) for view, (columns, where) in _SUMMED.items()]
+        sums = [_sum_view(view, columns, where) for view, (columns, where) in _SUMMED.items()]
         for statement in _statements("".join([_INDEXES, _VIEWS, *sums])):
             self._database.execute(statement)
         self._database.execute("COMMIT")
@@ -209,6 +232,11 @@ class Sqlite:
 
 
 SINK = Sqlite
+
+
+def _sum_view(view: str, columns: str, where: str) -> str:
+    alike = " AND ".join(f"whole.{column} IS fact.{column}" for column in columns.split(", "))
+    return _SUMS.format(view=view, columns=columns, where=where, alike=alike)
 
 
 def phrase(words: str) -> str:

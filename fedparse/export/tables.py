@@ -123,6 +123,8 @@ _TABLES = (
             Column("sections", "integer", "Its sections, at all levels."),
             *(Column(name, "integer", f"Its mentions of type `{name}`.") for name in MENTION_LISTS),
             Column("facts", "integer", "Its facts."),
+            Column("checks", "integer", "The pieces of arithmetic that its figures allow."),
+            Column("failed_checks", "integer", "Those of them that do not agree."),
             Column("diagnostics", "integer", "The diagnostics about it."),
             Column("preamble", "text", "The source text before its first section."),
         ),
@@ -191,10 +193,20 @@ _TABLES = (
                 "The year it is about: that of its `date`, else that of the report; empty for several years.",
             ),
             Column("report_year", "integer", "The year the report is about."),
-            Column("organization", "text", "Who reports."),
+            Column("report_organization", "text", "Who reports."),
+            Column("organization", "text", "Who did it, where that is not who reports."),
             Column("status", "text", "`reported`, or `planned` for targets."),
             Column("action", "text", "What was done."),
+            Column(
+                "role",
+                "text",
+                "What an amount is: `investment`, `raised`, `relief`, `donation`, `loan`, `income`, `sales`, `value`, "
+                "`fee`, `price` or `other`. Never add amounts of two roles.",
+            ),
             *_FIGURE,
+            Column("part_of", "text", "The fact of the same report that it is a part of: do not add both."),
+            Column("basis", "text", "What a ratio is a share of, or what a change is measured from."),
+            Column("change", "text", "`up`, `down` or `to`, for figures of a change."),
             Column("program", "text", "The canonical name of the programme it belongs to."),
             Column("date", "text", "When (EDTF)."),
             Column("earliest", "date", "The first day of `date`; empty when its year is unknown."),
@@ -208,9 +220,33 @@ _TABLES = (
                 "text",
                 "The earlier report of the same document that its report repeats: leave it out of sums.",
             ),
+            Column("checks", "text", "The checks that it took part in, as `parts:passed`, with blanks between them."),
             *_PLACE,
         ),
         ("document", "report", "fact"),
+    ),
+    Table(
+        "checks",
+        "The arithmetic that proves figures, or points at what does not add up.",
+        (
+            _DOCUMENT,
+            _REPORT,
+            Column("check_id", "text", "Its id, as `r1-c2`."),
+            Column(
+                "kind",
+                "text",
+                "`parts`, `product`, `share`, `change`, `all`, `listed`, `numbering`, `conflict`, `year` or "
+                "`anniversary`.",
+            ),
+            Column("result", "text", "`passed` or `failed`."),
+            Column("fact", "text", "The fact that is checked; empty where it is a title or a row of points."),
+            Column("operands", "text", "The facts that it is checked by, with blanks between them."),
+            Column("expected", "number", "What these come to."),
+            Column("surface", "text", "What is checked, in the words of the source."),
+            _START,
+            _END,
+        ),
+        ("document", "report", "check_id"),
     ),
     Table(
         "diagnostics",
@@ -271,13 +307,14 @@ def rows(document: Document, text: str | None = None) -> Rows:
     """
     name = document.source.name
     text = document.text if text is None else text
-    made: dict[str, list[Row]] = {table: [] for table in ("reports", "sections", "mentions", "facts")}
+    made: dict[str, list[Row]] = {table: [] for table in ("reports", "sections", "mentions", "facts", "checks")}
     for report in document.reports:
         made["reports"].append(_report(name, report, text))
         made["sections"] += _sections(name, report)
         mentions = _mentions(name, report)
         made["mentions"] += mentions
         made["facts"] += _facts(name, report, mentions, text)
+        made["checks"] += _checks(name, report, text)
     made["diagnostics"] = _diagnostics(name, document, text)
     return made if _is_storable(name, text) else storable(made)
 
@@ -300,6 +337,8 @@ def _report(document: str, report: Report, text: str | None) -> Row:
         sum(1 for _ in _all_sections(report.sections)),
         *(len(getattr(report, name)) for name in MENTION_LISTS),
         len(report.facts),
+        len(report.checks),
+        sum(check.result == "failed" for check in report.checks),
         len(report.diagnostics),
         None if text is None else text[start : report.sections[0].span[0] if report.sections else end].strip(),
     )
@@ -423,9 +462,14 @@ def _facts(document: str, report: Report, mentions: Iterable[Row], text: str | N
                 about,
                 year,
                 report.organization,
+                fact.organization,
                 fact.status,
                 fact.action,
+                fact.role,
                 *figure[_OF_FIGURE],
+                fact.part_of,
+                fact.basis,
+                fact.change,
                 fact.program,
                 date,
                 earliest,
@@ -435,10 +479,29 @@ def _facts(document: str, report: Report, mentions: Iterable[Row], text: str | N
                 figure[_SURFACE],
                 _quoted(text, fact.clause),
                 report.duplicate_of,
+                " ".join(fact.checks) or None,
                 *figure[_OF_PLACE],
             )
         )
     return made
+
+
+def _checks(document: str, report: Report, text: str | None) -> list[Row]:
+    return [
+        (
+            document,
+            report.id,
+            check.id,
+            check.check,
+            check.result,
+            check.fact,
+            " ".join(check.operands) or None,
+            check.expected,
+            _quoted(text, check.span, _SHOWN),
+            *check.span,
+        )
+        for check in report.checks
+    ]
 
 
 def _headings(sections: Iterable[Section], above: str | None = None) -> Iterator[tuple[str | None, str | None]]:

@@ -36,11 +36,6 @@ def fact_rows(document: Document, text: str) -> Iterator[ReportFacts]:
     """The rows of each report of a document that has facts; `text` is its source text."""
     reports = {report.id: report for report in document.reports}
     table = [dict(zip(_NAMES, row, strict=True)) for row in rows(document, text)["facts"]]
-    every = (fact for report in document.reports for fact in report.facts)
-    for row, fact in zip(table, every, strict=True):
-        row["report_organization"] = reports[str(row["report"])].organization
-        row |= {name: getattr(fact, name) for name in ("role", "organization", "part_of", "basis", "change")}
-        row["checks"] = " ".join(fact.checks)
     for name, found in groupby(table, itemgetter("report")):
         report = reports[name]
         words = "".join(text[slice(*report.span)].split())
