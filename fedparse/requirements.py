@@ -41,6 +41,7 @@ FACTS = (
     "fact.change",
     "fact.compared",
     "fact.part_among",
+    "fact.part_bare",
     "fact.part_changed",
     "fact.part_colon",
     "fact.part_described",

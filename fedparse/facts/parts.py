@@ -133,9 +133,9 @@ class _Reading:
 
     def _ends(self, gap: str) -> None:
         """End the lists that do not go on behind what stands between two figures."""
-        if any(end in gap for end in _SENTENCE_ENDS):
-            self._close(0)
-        elif ";" in gap and not (self._open[-1].colon or gap.startswith(");")):
+        if any(end in gap for end in _SENTENCE_ENDS) or (
+            ";" in gap and not (self._open[-1].colon or gap.startswith(");"))
+        ):
             self._close(0)
         elif self._words.has("fact.part_end", gap) or self._words.has("fact.total", gap):
             self._close(len(self._open) - 1 if self._open[-1].bracket else 0)
@@ -160,9 +160,9 @@ class _Reading:
         if not family or self._describes(part):
             return
         chosen = reading.sums.get((part.kind, family))
-        whole = self._whole(index, family) if chosen is None else chosen[0]
+        whole = self._whole(index, family, gap) if chosen is None else chosen[0]
         few = _least(part)
-        if whole is None or few is None:
+        if whole is None or few is None or self._differs(index, whole):
             return
         so_far = 0 if chosen is None else chosen[1]
         many = _least(self._frames[whole].figure)
@@ -175,11 +175,18 @@ class _Reading:
         reading.members.append(index)
         self._found[index] = whole
 
-    def _whole(self, index: int, family: str) -> int | None:
+    def _whole(self, index: int, family: str, gap: str) -> int | None:
         """The figure that is the whole of the first part of its kind in a list."""
         reading, part = self._open[-1], self._frames[index].figure
+        # 检查妇女300名,确诊17例,为其中9人…: without a noun, it is a part of what was counted last.
+        bare = part.kind == "count" and self._words.has("fact.part_bare", gap)
+        last: int | None = None
         for at in reversed(reading.wholes):
             whole = self._frames[at].figure
+            if bare and last is None and whole.kind == "count":
+                last = at
+            if last is not None and self._frames[at].clause != self._frames[last].clause:
+                return None
             if not self._fits(part, family, whole):
                 continue
             if self._describes(whole) or self._differs(index, at) or self._changed(at):
