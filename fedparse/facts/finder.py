@@ -46,15 +46,14 @@ class FactFinder:
 
     def rows(self, text: str, frames: Sequence[Frame], programs: Placed, dates: Placed) -> list[Row]:
         """The row of each figure of one report, in order; programs and dates are those of the whole text."""
-        changes = list(self._changes.of(text, frames))
-        parts = self._parts.of(text, frames, [changed.change for changed in changes])
+        parts = self._parts.of(text, frames)
         columns = zip(
             self._actions.of(text, frames),
             self._roles.of(text, frames, parts),
             self._settings.of(text, frames, programs, dates),
             self._organizations.of(text, frames),
             parts,
-            changes,
+            self._changes.of(text, frames),
             strict=True,
         )
         return [
