@@ -85,7 +85,9 @@ def _noun(ledger: Ledger, place: int) -> str:
 
 def _is_share(ledger: Ledger, words: Words, part: int, base: int, ratio: Range) -> bool:
     one, other = ledger.frames[part].figure, ledger.frames[base].figure
-    if one.kind != other.kind or words.family(one.unit) != words.family(other.unit):
+    # 486人 can be a share of 1560人次.
+    alike = words.family(one.unit) == words.family(other.unit) or other.unit.startswith(one.unit)
+    if one.kind != other.kind or not alike:
         return False
     quotient = _quotients(ledger, part, base)
     return quotient is not None and quotient.high <= 1 and quotient.meets(ratio)

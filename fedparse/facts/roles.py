@@ -34,6 +34,7 @@ class Roles:
 
     def __init__(self, pack: RulePack) -> None:
         self._finder = CueFinder(pack.lexicons["roles"].rows)
+        self._things = frozenset(pack.lexicons["measures"].terms("kind", "thing"))
 
     def of(self, text: str, frames: Sequence[Frame], parts: Sequence[int | None]) -> list[Role | None]:
         """The role of each amount, None for counts and ratios; `parts` says of which figure each is a part."""
@@ -46,7 +47,7 @@ class Roles:
                 own = self._own(text, frame, last, cues)
                 # What is spent in all is spent in part, whatever for: 支出15万元,其中培训经费4万元.
                 shared = roles[whole] if whole is not None and whole < len(roles) else None
-                role = shared if shared and not _is_plain(own) else _role(own) or self._shared(frame, last, cues)
+                role = shared if shared and not _is_plain(own) else _role(own) or self._shared(text, frame, last, cues)
                 last = frame, role
             roles.append(role)
         return roles
@@ -58,12 +59,17 @@ class Roles:
         behind = end + (text[end : end + 1] == _OF)
         return _best(cues.within(low, start), cues.within(behind, behind + 1))
 
-    def _shared(self, frame: Frame, last: tuple[Frame, Role | None] | None, cues: Cues) -> Role | None:
-        """The role of the amount before in the sentence, else what the words before it there say."""
+    def _shared(self, text: str, frame: Frame, last: tuple[Frame, Role | None] | None, cues: Cues) -> Role | None:
+        """The role of the amount before in the sentence, else what the words before it there say.
+
+        So much for each copy or piece (每份40元) is a price.
+        """
         if last and last[0].sentence == frame.sentence and last[1]:
             return last[1]
         start = frame.figure.span[0]
-        return _role(_best(cues.within(max(frame.sentence[0], start - _BEFORE), start), ()))
+        role = _role(_best(cues.within(max(frame.sentence[0], start - _BEFORE), start), ()))
+        per = frame.figure.per
+        return role or ("price" if per and text[slice(*per)] in self._things else None)
 
 
 def _reach(frame: Frame) -> Span:
