@@ -6,17 +6,21 @@ import csv
 import io
 import json
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
 
+from fedparse import pipeline
 from fedparse.cli.app import app
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from click.testing import Result
+
+    from fedparse.model import Document
+    from fedparse.sources import SourceText
 
 TOWN = """XX镇妇联2019年工作总结
 一、“双学双比”活动
@@ -111,6 +115,12 @@ def test_csv_opens_in_a_spreadsheet(folder: Path) -> None:
     assert [row["surface"] for row in rows][:2] == ["9期", "1200余人次"]
 
 
+def test_the_name_of_the_output_tells_the_format(folder: Path) -> None:
+    made = folder.parent / "facts.csv"
+    run(folder / "town.txt", "--output", made)
+    assert made.read_bytes() == run(folder / "town.txt", "--format", "csv").stdout_bytes
+
+
 def test_xlsx_is_a_workbook(folder: Path) -> None:
     pytest.importorskip("xlsxwriter")
     run(folder, "--format", "xlsx", "--output", folder.parent / "facts.xlsx")
@@ -161,4 +171,19 @@ def test_what_cannot_be_read_is_named(folder: Path) -> None:
     result = run(folder / "town.txt", folder / "missing.txt", "-f", "jsonl")
     assert result.exit_code == 1
     assert "missing.txt" in result.stderr
+    assert len(lines(result)) == 6
+
+
+def test_a_fault_of_the_program_costs_one_document(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parse = pipeline.parse_source
+
+    def fail_once(source: SourceText, **options: Any) -> Document:
+        if source.name.endswith("county.txt"):
+            raise KeyError("boom")
+        return parse(source, **options)
+
+    monkeypatch.setattr(pipeline, "parse_source", fail_once)
+    result = run(folder, "-f", "jsonl")
+    assert result.exit_code == 5
+    assert "county.txt" in result.stderr
     assert len(lines(result)) == 6

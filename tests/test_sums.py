@@ -87,6 +87,37 @@ def test_a_part_counts_where_its_whole_is_not_asked_for() -> None:
     assert one.value == 50
 
 
+def test_measure_words_for_people_are_one_unit() -> None:
+    (one,) = sums("培训妇女30名。培训妇女20人。培训妇女5位。")
+    assert (one.value, one.keys["unit"]) == (55, "人")
+
+
+RANGES = {
+    "more-than": ("培训妇女30至50人。培训妇女300余人。", "≥", 330),
+    "at-most": ("培训妇女30至50人。培训妇女不足300人。", "≤", 350),
+    "about": ("培训妇女数十人。培训妇女约30人。", "≈", 50),
+}
+
+
+@pytest.mark.parametrize(("text", "sign", "value"), RANGES.values(), ids=RANGES.keys())
+def test_a_range_beside_an_open_number_gives_its_end(text: str, sign: str, value: int) -> None:
+    (one,) = sums(text)
+    assert (one.sign, one.value) == (sign, value)
+
+
+UNKNOWN = {"things": "另有5个。还有3个。", "amounts": "另有3万元。另2万元。"}
+
+
+@pytest.mark.parametrize("text", UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_what_nothing_is_known_of_is_not_added(text: str) -> None:
+    assert sums(text) == []
+
+
+def test_a_sum_names_its_figures() -> None:
+    (one,) = sums("举办培训班3期。举办培训班5期。")
+    assert [source.rpartition("#")[2] for source in one.sources] == ["r1-f1", "r1-f2"]
+
+
 def test_the_same_report_counts_once() -> None:
     text = "举办培训班3期。"
     (one,) = sums(text, text + "\n")

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from enum import StrEnum
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fedparse.cli import texts
+from fedparse.cli.bugs import BUG, tell
 from fedparse.cli.inputs import STDIN, Input, chosen_pack
 from fedparse.cli.options import Encoding, OutputFile, RulesDir
 from fedparse.cli.output import Output, complain
@@ -37,6 +39,15 @@ class Form(StrEnum):
     JSONL = "jsonl"
     XLSX = "xlsx"
     MD = "md"
+
+
+_SUFFIXES = {
+    ".csv": Form.CSV,
+    ".jsonl": Form.JSONL,
+    ".ndjson": Form.JSONL,
+    ".xlsx": Form.XLSX,
+    ".md": Form.MD,
+}
 
 
 class Status(StrEnum):
@@ -83,8 +94,9 @@ def _years(values: list[str] | None) -> list[str] | None:
 
 
 def facts(
+    ctx: typer.Context,
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help=texts.FACT_PATHS, show_default=False)],
-    form: Annotated[Form, typer.Option("--format", "-f", help=texts.FACT_FORMAT)] = Form.TABLE,
+    form: Annotated[Form | None, typer.Option("--format", "-f", help=texts.FACT_FORMAT)] = None,
     output: OutputFile = None,
     group_by: Annotated[
         list[str] | None, typer.Option("--group-by", metavar="KEYS", callback=_known_keys, help=texts.GROUP_BY)
@@ -118,21 +130,26 @@ def facts(
         statuses=frozenset(one.value for one in status or ()),
         items=frozenset(item or ()),
     )
-    reader = _Reader(paths, pack, reference_year, encoding, quiet=quiet)
+    reader = _Reader(paths, pack, reference_year, encoding, quiet=quiet, debug=ctx.meta["debug"])
     chosen = _Chosen(reader, wanted)
     sums = Sums(group_by, pack) if group_by else None
     with Output(output) as out:
         rows = _sum_rows(sums, chosen) if sums else chosen.rows()
-        _written(form, out, rows, group_by)
+        _written(form or _named(output), out, rows, group_by)
         if not chosen.found:
             out.discard()
     if sums and not quiet:
         _tell_left_out(sums)
-    if reader.failed:
-        raise typer.Exit(1)
+    if reader.failed or reader.bugs:
+        raise typer.Exit(BUG if reader.bugs else 1)
     if not chosen.found:
         complain(chosen.hint())
         raise typer.Exit(NOTHING)
+
+
+def _named(output: str | None) -> Form:
+    """The format that the name of the output tells."""
+    return _SUFFIXES.get(PurePath(output or "").suffix.lower(), Form.TABLE)
 
 
 def _canonical(pack: "RulePack", name: str) -> str:
@@ -148,14 +165,22 @@ class _Reader:
     """The documents of all paths; what cannot be read is named and counted."""
 
     def __init__(
-        self, paths: Sequence[str], pack: "RulePack", year: int | None, encoding: str | None, *, quiet: bool
+        self,
+        paths: Sequence[str],
+        pack: "RulePack",
+        year: int | None,
+        encoding: str | None,
+        *,
+        quiet: bool,
+        debug: bool,
     ) -> None:
         self._paths = paths
         self._pack = pack
         self._year = year
         self._encoding = encoding
         self._quiet = quiet
-        self.failed = 0
+        self._debug = debug
+        self.failed = self.bugs = 0
 
     def documents(self) -> "Iterator[tuple[Document, str]]":
         """Each document with its source text."""
@@ -170,8 +195,17 @@ class _Reader:
                         with bar.aside():
                             complain(str(source))
                         self.failed += 1
-                    else:
-                        yield parse_source(source, year=self._year, pack=self._pack), source.text
+                        continue
+                    try:
+                        document = parse_source(source, year=self._year, pack=self._pack)
+                    except PackError:
+                        raise
+                    except Exception as error:
+                        with bar.aside():
+                            tell(error, debug=self._debug, where=source.name)
+                        self.bugs += 1
+                        continue
+                    yield document, source.text
                 bar.end()
 
     def _files(self) -> "Iterator[str]":
@@ -224,9 +258,9 @@ class _Chosen:
 
     def hint(self) -> str:
         """Why nothing was found."""
-        for name in self._wanted.programs:
+        for name in sorted(self._wanted.programs):
             if name not in self._programs:
-                near = get_close_matches(name, self._programs, _NEAR, 0.3)
+                near = get_close_matches(name, sorted(self._programs), _NEAR, 0.3)
                 others = ", ".join(near or sorted(self._programs)[:_NEAR])
                 return texts.NO_PROGRAM.format(name=name, others=others) if others else texts.NO_FACTS
         return texts.NO_FACTS
@@ -247,6 +281,7 @@ def _sum_rows(sums: "Sums", chosen: _Chosen) -> "Iterator[FactRow]":
             "facts": one.facts,
             "reports": one.reports,
             "left_out": left or None,
+            "sources": " ".join(one.sources),
         }
 
 

@@ -75,7 +75,8 @@ def sum_table(rows: Iterable[FactRow], keys: Sequence[str], out: Output) -> byte
 def _sum(row: FactRow) -> str:
     unit = row["unit"] or f" {row['currency']}"
     if row["sum"] is None:
-        return f"{_number(row['min'])}-{_number(row['max'])}{unit}"
+        about = "≈" if row["sign"] == "≈" else ""
+        return f"{about}{_number(row['min'])}-{_number(row['max'])}{unit}"
     sign = "" if row["sign"] == "=" else row["sign"]
     return f"{sign}{_number(row['sum'])}{unit}"
 
