@@ -400,7 +400,12 @@ CASES = {
         ["macro `lead`: not a regular expression: missing )"],
     ),
     "needed-rule": Case(
-        {PACK: [('  "fact.toml",\n', ""), ("rules = [", MARK * len(requirements.FACTS) + "rules = [")]},
+        {
+            PACK: [
+                *((f'  "{name}.toml",\n', "") for name in ("fact", "relations", "doers", "checks")),
+                ("rules = [", MARK * len(requirements.FACTS) + "rules = ["),
+            ]
+        },
         [
             f"the engine needs a rule `{name}`, and the pack has none"
             for name in sorted(requirements.FACTS, key=lambda name: f"{name}`")

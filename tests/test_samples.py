@@ -107,7 +107,9 @@ def test_facts(name: str) -> None:
 
     (gold,) = read_gold([SAMPLES / f"{name}.tsv"]).texts
     verdicts = evaluate.judge(gold, parse_source(gold.text.source, pack=load_pack(), with_text=True))
-    wrong = [line for v in verdicts if v.sort != "right" and not v.excused for line in evaluate.told(v)]
+    wrong = [
+        line for v in verdicts if v.sort != "right" and not v.excused for line in evaluate.told(v) if ".txt:" in line
+    ]
     places = {place for place in NOT_YET if place.startswith(f"{name}.txt:")}
     unknown = [line for line in wrong if not any(f"{place} " in line for place in places)]
     mended = [place for place in places if not any(f"{place} " in line for line in wrong)]

@@ -33,6 +33,7 @@ USES: Mapping[str, Use] = {
     "actions": "near",
     "anniversaries": "near",
     "approximators": "whole",
+    "complements": "near",
     "counting": "near",
     "currencies": "near",
     "deixis": "near",
@@ -51,6 +52,9 @@ USES: Mapping[str, Use] = {
     "plans": "near",
     "program_suffixes": "apart",
     "programs": "joined",
+    "roles": "near",
+    "short_verbs": "near",
+    "states": "near",
     "traditional": "apart",
     "word_classes": "near",
 }

@@ -67,7 +67,7 @@ def _counted(ledger: Ledger, words: Words, place: int, span: Span) -> Iterator[V
     names = (text[: ended.start()] if ended else text).rstrip(" )").split(_LISTED)
     multiple = words.pattern("fact.check_multiple")
     numbers = [multiple.search(name + ")") for name in names]
-    plain = [multiple.sub("", name + ")").rstrip(")") for name in names]
+    plain = [words.without("fact.check_multiple", name + ")").rstrip(")") for name in names]
     if len(names) < 2 or not all(1 < len(name) <= _LONGEST_NAME and not _DIGIT.search(name) for name in plain):
         return
     inside = [

@@ -70,7 +70,7 @@ def _bases_of(ledger: Ledger, words: Words, place: int, near: Sequence[int], nam
     basis = ledger.rows[place].basis
     if basis is None:
         return
-    noun = words.pattern("fact.check_all_of").sub("", ledger.text[slice(*basis)])
+    noun = words.without("fact.check_all_of", ledger.text[slice(*basis)])
     counted = [at for at in near if noun and _noun(ledger, at).endswith(noun)]
     yield from sorted(counted, key=lambda at: -(ledger.frames[at].figure.value or 0))[:1]
     last = next((at for size in range(len(noun), 1, -1) if (at := named.last(noun[-size:], place)) is not None), None)

@@ -25,6 +25,12 @@ class Words:
         """The pattern of a rule of facts."""
         return self._patterns[rule].compiled
 
+    def without(self, rule: str, text: str) -> str:
+        """A text without what a rule finds in it."""
+        for match in reversed(list(self.pattern(rule).finditer(text))):
+            text = text[: match.start()] + text[match.end() :]
+        return text
+
     @cached_property
     def _patterns(self) -> Mapping[str, LazyPattern]:
         return {rule.id: rule.pattern for rule in self._pack.of("fact") if rule.pattern}
