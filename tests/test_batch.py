@@ -501,7 +501,7 @@ def test_a_full_disk_ends_it_with_a_sentence_and_it_goes_on_later(home: Path, mo
 
     def small(path: Path | None) -> sqlite3.Connection:
         base = connect(path)
-        base.execute("PRAGMA max_page_count = 100")
+        base.execute("PRAGMA max_page_count = 160")
         return base
 
     with monkeypatch.context() as patch:

@@ -107,6 +107,7 @@ TABLED = {
     "programs": model.ProgramMention,
     "documents": model.DocumentMention,
     "facts": model.Fact,
+    "checks": model.Check,
 }
 
 
