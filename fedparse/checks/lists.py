@@ -53,6 +53,8 @@ def _behind(ledger: Ledger, words: Words, place: int) -> Span | None:
     frame = ledger.frames[place]
     item, end = frame.figure.item, frame.figure.span[1]
     end = item[1] if item and item[0] >= end else end
+    if ledger.text[end : end + 1].isalnum():
+        return None
     opened = words.pattern("fact.check_list_opened").match(ledger.text, end, frame.sentence[1])
     if not opened:
         return None

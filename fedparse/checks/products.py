@@ -19,6 +19,8 @@ _NEAR = 6
 """Numbers and amounts are looked for among so many figures on each side of a rate."""
 _LEAD = 12
 _MOST_TERMS = 8
+_FEWEST = 4
+"""Two products have so many figures."""
 
 
 def product(ledger: Ledger, words: Words) -> Iterator[Verdict]:
@@ -117,7 +119,9 @@ def _weighed(ledger: Ledger, words: Words) -> Iterator[Verdict]:
     total_said = words.pattern("fact.check_total")
     for place, frame in enumerate(ledger.frames):
         figure = frame.figure
-        low = max(frame.sentence[0], figure.span[0] - _LEAD, ledger.frames[place - 1].figure.span[1] if place else 0)
+        if place < _FEWEST or ledger.frames[place - _FEWEST].sentence != frame.sentence:
+            continue
+        low = max(frame.sentence[0], figure.span[0] - _LEAD, ledger.frames[place - 1].figure.span[1])
         if figure.kind == "ratio" or figure.per or not total_said.search(ledger.text, low, figure.span[0]):
             continue
         terms = list(_terms(ledger, words, place))

@@ -21,6 +21,7 @@ _LISTED = "\u3001"  # 、
 _MARK = re.compile(r"[,。;:!?()\n" + _LISTED + "]")
 _LEAD = 12
 """What a part is of is said in so many characters before it."""
+_FEWEST = 2
 _MOST_PARTS = 40
 """A total is checked against so many figures before it at most."""
 
@@ -78,12 +79,15 @@ def totals(ledger: Ledger, words: Words) -> Iterator[Verdict]:
     closes = False
     for place, frame in enumerate(ledger.frames):
         figure = frame.figure
-        end = ledger.frames[place - 1].figure.span[1] if place else 0
+        if place < _FEWEST or ledger.frames[place - _FEWEST].sentence != frame.sentence:
+            closes = False
+            continue
+        end = ledger.frames[place - 1].figure.span[1]
         # In 共243人12.15万元 both are totals.
         closes = (closes and end == figure.span[0]) or (
             said.search(ledger.text, max(frame.sentence[0], figure.span[0] - _LEAD, end), figure.span[0]) is not None
         )
-        if closes and place and figure.kind != "ratio" and figure.per is None:
+        if closes and figure.kind != "ratio" and figure.per is None:
             yield from _closed(ledger, words, place)
 
 

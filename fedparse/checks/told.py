@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from fedparse.checks.ranges import meant
@@ -10,8 +11,13 @@ from fedparse.checks.said import shown, verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import regex
+
     from fedparse.checks.words import Words
     from fedparse.ledger import Ledger, Verdict
+
+_REACH = 30
+"""A word for what there is stands so near before its figure."""
 
 
 def conflict(ledger: Ledger, words: Words) -> Iterator[Verdict]:
@@ -20,22 +26,38 @@ def conflict(ledger: Ledger, words: Words) -> Iterator[Verdict]:
     What is done can be done twice with different numbers; what there is, is there once.
     """
     state = words.pattern("fact.check_state")
-    first: dict[tuple[str, str, str | None], int] = {}
+    for places in _alike(ledger, words):
+        told = [place for place in places if _is_state(ledger, state, place)]
+        for place in told[1:]:
+            yield from _compared(ledger, told[0], place)
+
+
+def _alike(ledger: Ledger, words: Words) -> list[list[int]]:
+    """The counts of one noun, unit and date, where there are several."""
+    groups: defaultdict[tuple[str, str, str | None], list[int]] = defaultdict(list)
     for place, (frame, row) in enumerate(zip(ledger.frames, ledger.rows, strict=True)):
         figure = frame.figure
-        if figure.kind != "count" or not figure.item or figure.per or row.part_of is not None or row.change:
-            continue
-        low = max(frame.clause[0], figure.span[0] - 30)
-        if row.status == "planned" or not state.search(ledger.text, low, figure.span[0]):
-            continue
-        key = ledger.text[slice(*figure.item)], words.family(figure.unit), row.date
-        earlier = first.setdefault(key, place)
-        one, other = (meant(ledger.text, ledger.frames[at].figure) for at in (earlier, place))
-        if earlier == place or one is None or other is None:
-            continue
-        if one.meets(other):
-            yield verdict(ledger, "conflict", "passed", place, [earlier], ledger.frames[earlier].figure.value)
-        elif figure.comparator == ledger.frames[earlier].figure.comparator == "=":
-            said = f"{key[0]} is {shown(ledger, earlier)} before and {shown(ledger, place)} here"
-            expected = ledger.frames[earlier].figure.value
-            yield verdict(ledger, "conflict", "failed", place, [earlier], expected, said)
+        if figure.kind == "count" and figure.item and not figure.per and row.part_of is None and not row.change:
+            groups[ledger.text[slice(*figure.item)], words.family(figure.unit), row.date].append(place)
+    return [places for places in groups.values() if len(places) > 1]
+
+
+def _is_state(ledger: Ledger, state: regex.Pattern[str], place: int) -> bool:
+    """Whether a figure says what there is: 现有12名."""
+    frame = ledger.frames[place]
+    low = max(frame.clause[0], frame.figure.span[0] - _REACH)
+    reported = ledger.rows[place].status == "reported"
+    return reported and state.search(ledger.text, low, frame.figure.span[0]) is not None
+
+
+def _compared(ledger: Ledger, earlier: int, place: int) -> Iterator[Verdict]:
+    first, second = ledger.frames[earlier].figure, ledger.frames[place].figure
+    one, other = meant(ledger.text, first), meant(ledger.text, second)
+    if one is None or other is None:
+        return
+    if one.meets(other):
+        yield verdict(ledger, "conflict", "passed", place, [earlier], first.value)
+    elif first.comparator == second.comparator == "=":
+        noun = ledger.text[slice(*first.item)] if first.item else ""
+        said = f"{noun} is {shown(ledger, earlier)} before and {shown(ledger, place)} here"
+        yield verdict(ledger, "conflict", "failed", place, [earlier], first.value, said)

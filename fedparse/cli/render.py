@@ -182,7 +182,7 @@ def _notes(fact: Fact, surfaces: Mapping[str, str]) -> str:
         f"of {fact.basis}" if fact.basis else None,
         fact.change,
         f"by {fact.organization}" if fact.organization else None,
-        *fact.checks,
+        *(check for check in fact.checks if check.endswith(":failed")),
     )
     return ", ".join(filter(None, notes))
 
