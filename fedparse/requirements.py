@@ -39,6 +39,7 @@ FACTS = (
     "fact.basis_compared",
     "fact.basis_share",
     "fact.change",
+    "fact.change_shared",
     "fact.compared",
     "fact.part_among",
     "fact.part_bare",
