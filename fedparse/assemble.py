@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fedparse.facts import FactFinder, Framer
@@ -276,7 +277,7 @@ def _account(
 ) -> _Account:
     """The facts and checks of a report; a fact that is not kept is named by none."""
     kept = [only is None or _LISTS[figure.kind] in only for figure in figures]
-    ids = [f"{report}-f{sum(kept[: place + 1])}" if keep else None for place, keep in enumerate(kept)]
+    ids = [f"{report}-f{number}" if keep else None for keep, number in zip(kept, accumulate(map(int, kept)), strict=True)]
     told: list[list[str]] = [[] for _ in figures]
     checks: list[Check] = []
     for verdict in verdicts:

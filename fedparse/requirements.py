@@ -46,6 +46,7 @@ FACTS = (
     "fact.basis_compared",
     "fact.basis_share",
     "fact.change",
+    "fact.change_shared",
     "fact.check_all_of",
     "fact.check_home",
     "fact.check_list_opened",

@@ -133,9 +133,8 @@ class _Reading:
 
     def _ends(self, gap: str) -> None:
         """End the lists that do not go on behind what stands between two figures."""
-        if any(end in gap for end in _SENTENCE_ENDS) or (
-            ";" in gap and not (self._open[-1].colon or gap.startswith(");"))
-        ):
+        goes_on = self._open[-1].colon or gap.startswith(");")
+        if any(end in gap for end in _SENTENCE_ENDS) or (";" in gap and not goes_on):
             self._close(0)
         elif self._words.has("fact.part_end", gap) or self._words.has("fact.total", gap):
             self._close(len(self._open) - 1 if self._open[-1].bracket else 0)
