@@ -45,7 +45,9 @@ def _before(ledger: Ledger, place: int) -> Span | None:
         return None
     for mark in _PART_END.finditer(ledger.text, low, start):
         low = mark.end()
-    return low, start
+    before = ledger.frames[place - 1].figure.span[1] if place else 0
+    # A figure in the list is the number of a name, in brackets: else figures are listed, and no names.
+    return (low, start) if before <= low or ledger.text.startswith(")", before) else None
 
 
 def _behind(ledger: Ledger, words: Words, place: int) -> Span | None:

@@ -30,6 +30,7 @@ _BEHIND = 8
 """So near behind a figure that has another one before it, a verb is its own: 3期300人参加."""
 _LOOK_BACK = 8
 """A total is looked for among so many figures before its parts."""
+_FARTHEST = 80
 _LEAD = 3
 """So many characters before its clause a figure may be said to be a part (其中,)."""
 _NOTHING = "-"
@@ -113,7 +114,8 @@ class Actions:
             return verbs[-1]
         earlier = range(number - 1, max(-1, number - 1 - _LOOK_BACK), -1)
         near = [index for index in earlier if frames[index].sentence == frame.sentence and not verbs[index].change]
-        if self._part.search(text, max(0, frame.clause[0] - _LEAD), frame.figure.span[0]):
+        start = frame.figure.span[0]
+        if self._part.search(text, max(0, frame.clause[0] - _LEAD, start - _FARTHEST), start):
             alike = [index for index in near if frames[index].figure.unit == frame.figure.unit]
             near = alike or near
         return verbs[near[0]] if near else _Verb(None)
