@@ -277,7 +277,8 @@ def _account(
 ) -> _Account:
     """The facts and checks of a report; a fact that is not kept is named by none."""
     kept = [only is None or _LISTS[figure.kind] in only for figure in figures]
-    ids = [f"{report}-f{number}" if keep else None for keep, number in zip(kept, accumulate(map(int, kept)), strict=True)]
+    numbers = accumulate(map(int, kept))
+    ids = [f"{report}-f{number}" if keep else None for keep, number in zip(kept, numbers, strict=True)]
     told: list[list[str]] = [[] for _ in figures]
     checks: list[Check] = []
     for verdict in verdicts:
