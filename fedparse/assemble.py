@@ -202,7 +202,7 @@ def _section(block: Block) -> Section:
     )
 
 
-class _Account(NamedTuple):
+class Account(NamedTuple):
     """The facts of a report, what its figures prove, and what does not agree."""
 
     facts: tuple[Fact, ...]
@@ -217,7 +217,7 @@ def _accounts(
     finder: FactFinder,
     checker: Checker,
     only: frozenset[str] | None,
-) -> Iterator[_Account]:
+) -> Iterator[Account]:
     """For each report a fact for each count, money and ratio, in the order of the text, with the checks of them all."""
     text = found.text.text
     everything = [placement for report in placed for placement in report]
@@ -243,12 +243,13 @@ def _accounts(
 
 def _points(found: Findings, lead: Sequence[Span], blocks: Sequence[Block]) -> Iterator[Points]:
     """The rows of points (一是 …) among blocks and those under them, with the text that leads each in."""
-    if lead and blocks and all(block.style == _POINT for block in blocks):
+    if lead and blocks and blocks[0].style == _POINT and all(block.style == _POINT for block in blocks):
         stretch = found.text.within(lead[-1])
         if stretch:
             yield Points(stretch, [block.number for block in blocks])
     for block in blocks:
-        yield from _points(found, block.own, block.children)
+        if block.children:
+            yield from _points(found, block.own, block.children)
 
 
 def _has_year(date: DateMention) -> bool:
@@ -274,7 +275,7 @@ def _account(
     ledger: Ledger,
     verdicts: Sequence[Verdict],
     only: frozenset[str] | None,
-) -> _Account:
+) -> Account:
     """The facts and checks of a report; a fact that is not kept is named by none."""
     kept = [only is None or _LISTS[figure.kind] in only for figure in figures]
     numbers = accumulate(map(int, kept))
@@ -324,7 +325,7 @@ def _account(
         for place, (figure, frame, row) in enumerate(zip(figures, ledger.frames, ledger.rows, strict=True))
         if kept[place]
     )
-    return _Account(facts, tuple(checks), verdicts)
+    return Account(facts, tuple(checks), verdicts)
 
 
 class _Scopes(dict[str | None, Scope]):

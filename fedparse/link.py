@@ -396,7 +396,7 @@ class Linker:
             return
         for place in range(high - 1, low - 1, -1):
             own = read[place][1].item
-            if own and self.phrases.without_grades(self.phrases.cut(text, *own)):
+            if own and self._ungraded(text, own):
                 return
             read[place] = _with_item(read[place], link.item)
 
@@ -406,12 +406,11 @@ class Linker:
         for place in range(low, high + 1):
             figure, link = read[place]
             bare = place > low and not link.item and text[figure.span[0] - 1] == _LISTED
-            words = self.phrases.cut(text, *link.item) if link.item else []
-            behind = self.phrases.without_grades(words)
-            if bare or (words and not behind):
+            behind = self._ungraded(text, link.item) if link.item else None
+            if bare or (link.item and not behind):
                 read[place] = _with_item(read[place], known)
             else:
-                known = (behind[0].start, behind[-1].end) if behind else None
+                known = behind
 
     def _known_before(self, text: str, read: list[tuple[_Figure, Link]], place: int) -> Span | None:
         """What the figure before a list counts, where it counts alike in the same sentence."""
@@ -422,7 +421,13 @@ class Linker:
         near = start - stop <= _SAME_LIST and not _SENTENCE_END.search(text, stop, start)
         if not near or before.unit != figure.unit or not link.item:
             return None
-        words = self.phrases.without_grades(self.phrases.cut(text, *link.item))
+        return self._ungraded(text, link.item)
+
+    def _ungraded(self, text: str, item: Span) -> Span | None:
+        """A noun without the grade before it, None where it names a grade alone."""
+        if not any(text.find(grade, *item) >= 0 for grade in self.phrases.grades):
+            return item
+        words = self.phrases.without_grades(self.phrases.cut(text, *item))
         return (words[0].start, words[-1].end) if words else None
 
     # Of what it is a rate.

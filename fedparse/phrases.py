@@ -204,6 +204,11 @@ class Phrases:
         """What the last characters of a phrase say of it, over its last boundary: 任务 数, 街道 级."""
         return self._ending("".join(word.text for word in phrase[-2:]))
 
+    @cached_property
+    def grades(self) -> tuple[str, ...]:
+        """How words that name a grade end: 级 of 国家级."""
+        return tuple(term for term, kind in self._heads.items() if kind == "grade")
+
     def without_grades(self, words: Sequence[Word]) -> list[Word]:
         """The words behind those that only name a grade: 最美家庭 of 市级最美家庭, [] of 国家级."""
         after = 0

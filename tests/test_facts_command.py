@@ -17,7 +17,7 @@ from fedparse.cli.app import app
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
+    from typer.testing import Result
 
     from fedparse.model import Document
     from fedparse.sources import SourceText

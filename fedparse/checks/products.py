@@ -41,11 +41,13 @@ def _rated(ledger: Ledger, words: Words, place: int, counted: Counted) -> Iterat
     rate, per = frame.figure, ledger.text[slice(*frame.figure.per or (0, 0))]
     near = [at for at in range(max(0, place - _NEAR), min(len(ledger.frames), place + _NEAR + 1)) if at != place]
     near = [at for at in near if ledger.frames[at].sentence == frame.sentence]
+    amounts = [at for at in near if _is_amount(ledger, words, at, rate)]
+    if not amounts:
+        return
     numbers = [at for at in near if _is_for(ledger, words, at, per)]
     before = counted.last(per, place)
     if before is not None and before not in numbers:
         numbers.append(before)
-    amounts = [at for at in near if _is_amount(ledger, words, at, rate)]
     price = meant(ledger.text, rate)
     for number in sorted(numbers, key=lambda at: abs(at - place)):
         for amount in sorted(amounts, key=lambda at: abs(at - place)):
