@@ -81,12 +81,26 @@ def _counted(ledger: Ledger, words: Words, place: int, span: Span) -> Iterator[V
     ]
     if len(inside) > sum(map(bool, numbers)):
         return
+    if words.family(ledger.frames[place].figure.unit) == "person" or not _are_counted(ledger, place, plain):
+        return
     found = sum(int(match["number"]) if match else 1 for match in numbers)
     if found == ledger.frames[place].figure.value:
         yield verdict(ledger, "listed", "passed", place, inside, found)
-    elif not ended and (any(numbers) or _is_alike(plain)):
+    elif not ended and (any(numbers) or (_is_alike(plain) and _end_of(ledger, place) == plain[0][-1])):
         said = f"{found} are listed, not {shown(ledger, place)}"
         yield verdict(ledger, "listed", "failed", place, inside, found, said)
+
+
+def _end_of(ledger: Ledger, place: int) -> str:
+    """The last character of what is counted."""
+    item = ledger.frames[place].figure.item
+    return ledger.text[item[1] - 1] if item else ""
+
+
+def _are_counted(ledger: Ledger, place: int, names: Sequence[str]) -> bool:
+    """Whether it can be the names that are counted: 甲村、乙村2个村, and 东湖、南桥2个社区, but not 甲村、乙村2个站."""
+    end = _end_of(ledger, place)
+    return bool(end) and (not _is_alike(names) or names[0].endswith(end))
 
 
 def _is_alike(names: Sequence[str]) -> bool:

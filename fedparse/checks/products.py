@@ -56,8 +56,9 @@ def _rated(ledger: Ledger, words: Words, place: int, counted: Counted) -> Iterat
                 yield verdict(ledger, "product", "passed", amount, sorted((place, number)), expected)
                 return
     number, amount = place - 1, place + 1
-    if number in numbers and amount in amounts and _is_closed(ledger, words, number, place, amount):
-        yield _wrong(ledger, place, number, amount)
+    alone = not any(ledger.frames[at].figure.per for at in near if at < place)
+    if alone and number in numbers and amount in amounts and _is_closed(ledger, words, number, place, amount):
+        yield from _wrong(ledger, words, place, number, amount)
 
 
 def _is_for(ledger: Ledger, words: Words, place: int, per: str) -> bool:
@@ -100,20 +101,25 @@ def _is_closed(ledger: Ledger, words: Words, number: int, place: int, amount: in
     if any(frame.figure.comparator != "=" or frame.figure.value is None for frame in frames):
         return False
     end, start = frames[1].figure.span[1], frames[2].figure.span[0]
-    return words.pattern("fact.check_total").search(ledger.text, max(end, start - _LEAD), start) is not None
+    return words.pattern("fact.check_sum").search(ledger.text, max(end, start - _LEAD), start) is not None
 
 
-def _wrong(ledger: Ledger, place: int, number: int, amount: int) -> Verdict:
+def _wrong(ledger: Ledger, words: Words, place: int, number: int, amount: int) -> Iterator[Verdict]:
+    """What is wrong about a product; an average (户均3万元) is rounded, so that only a slip is wrong about it."""
     rate, times, wanted = (meant(ledger.text, ledger.frames[at].figure) for at in (place, number, amount))
     assert rate is not None
     assert times is not None
     assert wanted is not None
+    factor = slip(wanted, rate.times(times))
+    start = ledger.frames[place].figure.span[0]
+    averaged = words.pattern("fact.check_average").search(ledger.text, max(0, start - _LEAD), start) is not None
+    if rate.times(times).meets(wanted) or (averaged and factor is None):
+        return
     expected = _expected(ledger.frames[place].figure, ledger.frames[number].figure)
     said = f"{shown(ledger, number)} at {shown(ledger, place)} each come to {expected}, not {shown(ledger, amount)}"
-    factor = slip(wanted, rate.times(times))
     if factor:
         said += f"; it would agree if the total were {abs(factor):,} times {'as much' if factor > 0 else 'less'}"
-    return verdict(ledger, "product", "failed", amount, sorted((place, number)), expected, said)
+    yield verdict(ledger, "product", "failed", amount, sorted((place, number)), expected, said)
 
 
 def _weighed(ledger: Ledger, words: Words) -> Iterator[Verdict]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fedparse.checks.ranges import Range, exact, meant, number, slip, total
 from fedparse.checks.said import shown, verdict
@@ -53,8 +53,9 @@ def _judged(ledger: Ledger, words: Words, whole: int, places: Sequence[int]) -> 
     if wanted is None or not ranges or len(ranges) < len(known):
         return
     sum_ = total(ranges)
-    group = _complete(ledger, words, figures)
-    name: CheckName = "all" if group == "sex" else "parts"
+    kinds = _kinds(ledger, words, figures)
+    name: CheckName = "all" if kinds.group == "sex" and kinds.complete else "parts"
+    apart = kinds.apart or figures[0].kind == "money"
     if len(ranges) > 1 and sum_.meets(wanted):
         yield verdict(ledger, name, "passed", whole, places, _exact_sum(figures))
         return
@@ -63,8 +64,8 @@ def _judged(ledger: Ledger, words: Words, whole: int, places: Sequence[int]) -> 
         said = f"{shown(ledger, single)} is named as a part of {shown(ledger, whole)}, which is less"
         yield verdict(ledger, name, "failed", whole, [single], ledger.frames[single].figure.value, said)
     elif len(ranges) > 1 and (
-        (sum_.low > wanted.high and (group or _is_one_list(ledger, places)))
-        or (sum_.high < wanted.low and group and not _is_open(ledger, words, places[-1]))
+        (sum_.low > wanted.high and apart)
+        or (sum_.high < wanted.low and kinds.complete and not _is_open(ledger, words, places[-1]))
     ):
         said = _sum_said(ledger, whole, places, sum_) + _slip_said(ledger, whole, places)
         yield verdict(ledger, name, "failed", whole, places, _exact_sum(figures), said)
@@ -107,6 +108,10 @@ def _closed(ledger: Ledger, words: Words, place: int) -> Iterator[Verdict]:
     listed = _list_before(ledger, run)
     sum_ = _total_of(ledger, listed)
     if len(listed) < 2 or listed[-1] != place - 1 or _is_open(ledger, words, listed[-1]):
+        return
+    # 创建10户、20户,共表彰50户: with a verb of its own, a total may be of more than the list.
+    start = ledger.frames[place].figure.span[0]
+    if not words.pattern("fact.check_sum").search(ledger.text, max(0, start - _LEAD), start):
         return
     if sum_ and _is_wrong(sum_, wanted):
         said = _sum_said(ledger, place, listed, sum_) + _slip_said(ledger, place, listed)
@@ -168,11 +173,6 @@ def _list_before(ledger: Ledger, run: Sequence[int]) -> list[int]:
     return listed
 
 
-def _is_one_list(ledger: Ledger, places: Sequence[int]) -> bool:
-    """Whether 、 joins all figures, so that none is counted in another one."""
-    return _list_before(ledger, places) == list(places)
-
-
 def _is_open(ledger: Ledger, words: Words, last: int) -> bool:
     """Whether a list ends in 等, or what follows is more of it."""
     end = ledger.frames[last].figure.span[1]
@@ -181,20 +181,25 @@ def _is_open(ledger: Ledger, words: Words, last: int) -> bool:
     return words.pattern("fact.check_open").match(ledger.text, end) is not None
 
 
-def _complete(ledger: Ledger, words: Words, figures: Sequence[Figure]) -> str | None:
-    """The group whose words name all there is (男, 女), or `rest` where the last part is what is left (其他)."""
+class _Kinds(NamedTuple):
+    """What the words of parts say of them: their group (男, 女), whether none can be two of them, whether they are all."""
+
+    group: str
+    apart: bool
+    complete: bool
+
+
+def _kinds(ledger: Ledger, words: Words, figures: Sequence[Figure]) -> _Kinds:
     leads = [_lead(ledger, figure) for figure in figures]
-    if words.pattern("fact.check_rest").search(leads[-1]):
-        return "rest"
-    groups: defaultdict[str, set[str]] = defaultdict(set)
-    for term, group in words.complements.items():
-        if any(term in lead for lead in leads):
-            groups[group].add(term)
-    for group, terms in groups.items():
-        alone = all(sum(term in lead for term in terms) == 1 for lead in leads)
-        if len(leads) == len(terms) == sum(name == group for name in words.complements.values()) and alone:
-            return group
-    return None
+    found = [{(group, term) for term, (group, _) in words.apart.items() if term in lead} for lead in leads]
+    rest = words.pattern("fact.check_rest").search(leads[-1]) is not None
+    named = found[:-1] if rest else found
+    groups = {group for pairs in named for group, _ in pairs}
+    terms = [term for pairs in named for _, term in pairs]
+    group = next(iter(groups)) if len(groups) == 1 else ""
+    one_each = bool(group) and len(terms) == len(set(terms)) == len(named)
+    known = [all_ for one, all_ in words.apart.values() if one == group]
+    return _Kinds(group, one_each or rest, rest or (one_each and all(known) and len(known) == len(terms)))
 
 
 def _lead(ledger: Ledger, figure: Figure) -> str:

@@ -27,9 +27,14 @@ def conflict(ledger: Ledger, words: Words) -> Iterator[Verdict]:
     """
     state = words.pattern("fact.check_state")
     for places in _alike(ledger, words):
-        told = [place for place in places if _is_state(ledger, state, place)]
-        for place in told[1:]:
-            yield from _compared(ledger, told[0], place)
+        first: dict[str, int] = {}
+        for place in places:
+            scope = _scope(ledger, state, place)
+            if scope is None:
+                continue
+            if scope in first:
+                yield from _compared(ledger, first[scope], place)
+            first.setdefault(scope, place)
 
 
 def _alike(ledger: Ledger, words: Words) -> list[list[int]]:
@@ -38,16 +43,17 @@ def _alike(ledger: Ledger, words: Words) -> list[list[int]]:
     for place, (frame, row) in enumerate(zip(ledger.frames, ledger.rows, strict=True)):
         figure = frame.figure
         if figure.kind == "count" and figure.item and not figure.per and row.part_of is None and not row.change:
-            groups[ledger.text[slice(*figure.item)], words.family(figure.unit), row.date].append(place)
+            if row.date is None or "X" not in row.date:
+                groups[ledger.text[slice(*figure.item)], words.family(figure.unit), row.date].append(place)
     return [places for places in groups.values() if len(places) > 1]
 
 
-def _is_state(ledger: Ledger, state: regex.Pattern[str], place: int) -> bool:
-    """Whether a figure says what there is: 现有12名."""
+def _scope(ledger: Ledger, state: regex.Pattern[str], place: int) -> str | None:
+    """Of what a figure says what there is, None where it does not: 全镇 of 全镇现有12名, which 东村现有12名 does not deny."""
     frame = ledger.frames[place]
     low = max(frame.clause[0], frame.figure.span[0] - _REACH)
-    reported = ledger.rows[place].status == "reported"
-    return reported and state.search(ledger.text, low, frame.figure.span[0]) is not None
+    match = state.search(ledger.text, low, frame.figure.span[0]) if ledger.rows[place].status == "reported" else None
+    return ledger.text[frame.clause[0] : match.start()] if match else None
 
 
 def _compared(ledger: Ledger, earlier: int, place: int) -> Iterator[Verdict]:

@@ -36,9 +36,9 @@ class Words:
         return {rule.id: rule.pattern for rule in self._pack.of("fact") if rule.pattern}
 
     @cached_property
-    def complements(self) -> Mapping[str, str]:
-        """Words that between them name all there is, with their group: 男 and 女, 线上 and 线下."""
-        return {term: row["group"] for term, row in self._pack.lexicons["complements"].rows.items()}
+    def apart(self) -> Mapping[str, tuple[str, bool]]:
+        """Words that keep parts apart, with their group and whether that is all there is: 男 and 女, 来信 and 来电."""
+        return {term: (row["group"], bool(row["all"])) for term, row in self._pack.lexicons["complements"].rows.items()}
 
     @cached_property
     def anniversaries(self) -> Mapping[str, int]:

@@ -13,18 +13,25 @@ if TYPE_CHECKING:
     from fedparse.checks.words import Words
     from fedparse.ledger import Ledger
 
+_COMPARED = 3
 _MOST_NAMED = 2
 """Another year than that of the title must be named so often in the text to be doubtful."""
 
 
 def year(ledger: Ledger, words: Words) -> Iterator[Verdict]:
     """The year of the title, when the text names years: one of them should be it."""
-    del words
     if ledger.title is None or ledger.year is None:
         return
     low, high = ledger.title
+    if words.pattern("fact.check_this_year").search(ledger.text, high, ledger.stretch[1]):
+        return
+    compared = words.pattern("fact.check_other_year")
     titled = [named for (start, _), named in ledger.years if low <= start < high]
-    body = Counter(named for (start, _), named in ledger.years if start >= high)
+    body = Counter(
+        named
+        for (start, _), named in ledger.years
+        if start >= high and not compared.search(ledger.text, max(0, start - _COMPARED), start)
+    )
     if not titled or not body:
         return
     if any(named in body for named in titled):
