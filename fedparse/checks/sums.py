@@ -182,7 +182,7 @@ def _is_open(ledger: Ledger, words: Words, last: int) -> bool:
 
 
 class _Kinds(NamedTuple):
-    """What the words of parts say of them: their group (男, 女), whether none can be two of them, whether they are all."""
+    """What the words of parts say: their group (男, 女), whether none can be two of them, whether they are all."""
 
     group: str
     apart: bool

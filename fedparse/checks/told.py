@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from fedparse.checks.words import Words
     from fedparse.ledger import Ledger, Verdict
 
+_UNKNOWN = "X"
+"""Two dates with unknown digits need not be the same."""
 _REACH = 30
 """A word for what there is stands so near before its figure."""
 
@@ -42,14 +44,14 @@ def _alike(ledger: Ledger, words: Words) -> list[list[int]]:
     groups: defaultdict[tuple[str, str, str | None], list[int]] = defaultdict(list)
     for place, (frame, row) in enumerate(zip(ledger.frames, ledger.rows, strict=True)):
         figure = frame.figure
-        if figure.kind == "count" and figure.item and not figure.per and row.part_of is None and not row.change:
-            if row.date is None or "X" not in row.date:
-                groups[ledger.text[slice(*figure.item)], words.family(figure.unit), row.date].append(place)
+        dated = row.date is None or _UNKNOWN not in row.date
+        if figure.kind == "count" and figure.item and not figure.per and row.part_of is None and dated:
+            groups[ledger.text[slice(*figure.item)], words.family(figure.unit), row.date].append(place)
     return [places for places in groups.values() if len(places) > 1]
 
 
 def _scope(ledger: Ledger, state: regex.Pattern[str], place: int) -> str | None:
-    """Of what a figure says what there is, None where it does not: 全镇 of 全镇现有12名, which 东村现有12名 does not deny."""
+    """Of what a figure says what there is: 全镇 of 全镇现有12名, which 东村现有9名 does not deny; None where it does not."""
     frame = ledger.frames[place]
     low = max(frame.clause[0], frame.figure.span[0] - _REACH)
     match = state.search(ledger.text, low, frame.figure.span[0]) if ledger.rows[place].status == "reported" else None
