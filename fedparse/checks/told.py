@@ -51,7 +51,7 @@ def _alike(ledger: Ledger, words: Words) -> list[list[int]]:
 
 
 def _scope(ledger: Ledger, state: regex.Pattern[str], place: int) -> str | None:
-    """Of what a figure says what there is: 全镇 of 全镇现有12名, which 东村现有9名 does not deny; None where it does not."""
+    """Of what a figure says what there is: 全镇 of 全镇现有12名, which 东村现有9名 does not deny."""
     frame = ledger.frames[place]
     low = max(frame.clause[0], frame.figure.span[0] - _REACH)
     match = state.search(ledger.text, low, frame.figure.span[0]) if ledger.rows[place].status == "reported" else None
