@@ -72,11 +72,17 @@ and targets are kept apart. Folders are gone through.
   fedparse facts reports/ --group-by program,year
 """
 FACT_PATHS = _two("Reports of any format, or folders; - reads stdin.", "总结文件或文件夹；- 表示标准输入。")
-FACT_FORMAT = _two("table csv jsonl xlsx md.", "输出格式。")
-GROUP_BY = _two("Sums by these, as program,year.", "按这些汇总，如 program,year。")
+FACT_FORMAT = _two("Else as the name of --output says, or a table.", "默认看输出文件名，否则为表格。")
+GROUP_BY = _two(
+    "Sums by these: program year date document report\nreport_organization organization section heading.",
+    "按这些汇总，如 program,year。",
+)
 PROGRAM = _two("Only this programme, or an alias; repeatable.", "只看某项目（别名也可）；可重复。")
 FACT_YEAR = _two("Only facts of this year; repeatable.", "只看某一年的事实；可重复。")
-ROLE = _two("Only money of this role, as relief; repeatable.", "只看某类金额，如 relief；可重复。")
+ROLE = _two(
+    "Only money of this role: investment raised relief\ndonation loan income sales value fee price other.",
+    "只看某类金额，如 relief；可重复。",
+)
 STATUS = _two("Only what was done, or only targets.", "只看已做的或计划的。")
 ITEM = _two("Only what counts this noun; repeatable.", "只看某一对象；可重复。")
 NO_FACTS = "there are no such facts; fewer filters may show some"

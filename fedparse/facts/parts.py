@@ -45,6 +45,7 @@ class Parts:
     def __init__(self, pack: RulePack) -> None:
         self._rules = {rule.id: rule for rule in pack.of("fact")}
         self._measures = pack.lexicons["measures"].rows
+        self._sexes = tuple(pack.lexicons["complements"].terms("group", "sex"))
 
     def of(self, text: str, frames: Sequence[Frame]) -> list[int | None]:
         """For each figure the number of the one that it is a part of."""
@@ -55,6 +56,10 @@ class Parts:
         pattern = self._rules[rule].pattern
         assert pattern is not None
         return pattern.compiled.search(text) is not None
+
+    def sexed(self, text: str) -> bool:
+        """Whether a text names men or women."""
+        return any(term in text for term in self._sexes)
 
     def sort(self, text: str, low: int, high: int) -> str | None:
         """Which sort of money the last noun of money in a stretch names, as the group of the rule is called."""
@@ -113,8 +118,8 @@ class _Reading:
             wholes = [at for at in range(first, index) if self._frames[at].sentence == near]
             self._open.append(_List(wholes, colon=gap.endswith(":")))
         elif self._person(index) and self._person(index - 1) and has("fact.part_sexes", gap):
-            # 女 after 男 keeps the whole of both.
-            if not self._open:
+            # 女 after 男 keeps the whole of both; 男职工120人,女职工80人 has none.
+            if not self._open and not self._words.sexed(self._lead(index - 1)):
                 self._open.append(_List([index - 1]))
         elif ":" in gap and has("fact.part_colon", gap):
             self._close(0)
@@ -122,6 +127,13 @@ class _Reading:
         else:
             return False
         return True
+
+    def _lead(self, index: int) -> str:
+        """The clause of a figure up to the figure, with the noun behind it."""
+        figure, clause, _ = self._frames[index]
+        start, end = figure.span
+        item = figure.item if figure.item and figure.item[0] >= end else (end, end)
+        return self._text[max(clause[0], start - _FARTHEST) : start] + self._text[slice(*item)]
 
     def _person(self, index: int) -> bool:
         return self._words.family(self._frames[index].figure) == _PERSON
