@@ -73,7 +73,7 @@ class Changes:
         pattern = self._rules["fact.change"].pattern
         assert pattern is not None
         for match in pattern.compiled.finditer(text, low, start + 1):
-            if match.end() == start:
+            if not text[match.end() : start].strip():
                 return "to" if match["to"] else "down" if match["down"] else "up"
         return None
 
@@ -83,6 +83,6 @@ class Changes:
         assert pattern is not None
         noun: Span | None = None
         for match in pattern.compiled.finditer(text, low, start + 1):
-            if match.end() == start or (not touching and match.end() < start):
+            if not text[match.end() : start].strip() or (not touching and match.end() < start):
                 noun = match.span("noun")
         return noun
