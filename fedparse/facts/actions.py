@@ -81,7 +81,7 @@ class Actions:
         if short:
             return _verb(short)
         rate = self._rate.search(text, low, start) if frame.figure.kind == "ratio" else None
-        if rate and rate.end() == start and rate["act"] in self._rows:
+        if rate and not text[rate.end() : start].strip() and rate["act"] in self._rows:
             return _verb(self._rows[rate["act"]])
         before, behind = cues.within(low, start), cues.within(end, high)
         verb = self._last(text, frame, before)
