@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from fedparse.checks.counted import Counted
@@ -163,7 +162,7 @@ def change(ledger: Ledger, words: Words) -> Iterator[Verdict]:
     del words
     for place, row in enumerate(ledger.rows):
         if ledger.frames[place].figure.kind == "ratio" and row.change in {"up", "down"}:
-            yield from islice(_changed(ledger, place), 1)
+            yield from _changed(ledger, place)
 
 
 def _changed(ledger: Ledger, place: int) -> Iterator[Verdict]:
